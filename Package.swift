@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled under the same strict rules.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+    .define("FAULTS", .when(configuration: .debug)),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsCore = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "huzhu",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "huzhu", targets: ["huzhu"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "Comprehension", swiftSettings: strict),
+        .target(
+            name: "MutualAid",
+            dependencies: ["Comprehension", logging, metrics, lifecycle],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Storage",
+            dependencies: ["MutualAid", "Comprehension", logging, metrics, lifecycle, grdb, crypto],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TemplateFiles",
+            dependencies: ["MutualAid", "Comprehension", yams, mustache],
+            swiftSettings: strict
+        ),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "Connectors",
+            dependencies: ["MutualAid", "CCurl", logging, metrics, lifecycle, crypto],
+            swiftSettings: strict
+        ),
+        .target(name: "Accounts", dependencies: ["MutualAid", crypto], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "MutualAid", "Comprehension", "Accounts", logging, metrics, metricsCore, lifecycle, crypto, mustache,
+                hummingbird,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "huzhu",
+            dependencies: [
+                "Comprehension", "MutualAid", "Storage", "TemplateFiles", "Connectors", "Accounts", "Web",
+                argumentParser, yams, logging, metrics, metricsCore, lifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ComprehensionTests", dependencies: ["Comprehension"], swiftSettings: strict),
+        .testTarget(name: "WarmTests", dependencies: [hummingbirdTesting], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,14 @@
+/// Understands one text: language, labels, danger signs and FAQ candidates.
+///
+/// A value: changing the knowledge or the rules makes a new interpreter, which callers swap in whole.
+package struct Interpreter: Sendable {
+    private let labels: LabelModel
+    private let dangerSigns: DangerSignRules
+    private let knowledge: KnowledgeIndex
+
+    package init(labels: LabelModel, dangerSigns: DangerSignRules, knowledge: KnowledgeIndex) {
+        self.labels = labels
+        self.dangerSigns = dangerSigns
+        self.knowledge = knowledge
+    }
+}

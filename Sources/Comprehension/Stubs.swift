@@ -1,0 +1,3 @@
+package struct LabelModel: Sendable {}
+package struct DangerSignRules: Sendable {}
+package struct KnowledgeIndex: Sendable {}

@@ -1,0 +1,34 @@
+package import Comprehension
+import Synchronization
+
+/// The FAQ in force: entries by id, and the interpreter whose candidates name them.
+package struct Knowledge: Sendable {
+    package let entries: [String: FAQEntry]
+    package let interpreter: Interpreter
+    /// Names the texts, rules and model this is made of; kept with each decision.
+    package let fingerprint: String
+    /// Whether the FAQ could be read; where it could not, everything that asks goes to a person (criterion F16).
+    package let isAvailable: Bool
+
+    package init(entries: [FAQEntry], interpreter: Interpreter, fingerprint: String, isAvailable: Bool) {
+        self.entries = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.interpreter = interpreter
+        self.fingerprint = fingerprint
+        self.isAvailable = isAvailable
+    }
+}
+
+/// Holds the knowledge in force, which is swapped in whole; readers never see half an edit.
+package final class KnowledgeShelf: Sendable {
+    private let knowledge: Mutex<Knowledge>
+
+    package init(_ knowledge: Knowledge) {
+        self.knowledge = Mutex(knowledge)
+    }
+
+    package var current: Knowledge { knowledge.withLock { $0 } }
+
+    package func replace(with fresh: Knowledge) {
+        knowledge.withLock { $0 = fresh }
+    }
+}

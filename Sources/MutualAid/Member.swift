@@ -1,0 +1,26 @@
+/// A person in a group, as one connection knows them; their names and words are encrypted under a key of their own.
+package struct Member: Sendable, Identifiable {
+    package let id: ID<Member>
+    package let connection: String
+    /// The platform's id of the person, needed to write to them.
+    package let platformID: PrivateText
+    package let name: PrivateText?
+    /// ISO 3166-1 alpha-2 of where they are, when they or their platform said so.
+    package let country: String?
+
+    package init(id: ID<Member>, connection: String, platformID: PrivateText, name: PrivateText?, country: String?) {
+        self.id = id
+        self.connection = connection
+        self.platformID = platformID
+        self.name = name
+        self.country = country
+    }
+
+    /// What staff see of a person before they may see the name: one character a word, at most two; "?" without a name.
+    package var initials: String {
+        guard let name else { return "?" }
+        let words = name.exposed.split { !$0.isLetter && !$0.isNumber }
+        let initials = words.prefix(2).compactMap(\.first).map { String($0).uppercased() }.joined()
+        return initials.isEmpty ? "?" : initials
+    }
+}
