@@ -1,6 +1,8 @@
 package import struct Foundation.Date
 
-/// A chat platform as Huzhu sees it: its webhooks in, our deliveries out. One connector implements it each.
+/// A chat platform as Huzhu sees it: its webhooks in, our deliveries out.
+///
+/// One connector implements it each.
 package protocol ChatPlatform: Sendable {
     /// A webhook whose origin was proved; only the connector's own check can make one.
     associatedtype VerifiedWebhook: Sendable

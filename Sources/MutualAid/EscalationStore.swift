@@ -1,7 +1,9 @@
 package import struct Foundation.Date
 package import struct Foundation.TimeInterval
 
-/// The queue on disk. Every change is compare-and-set on the version and writes an `Event`.
+/// The queue on disk.
+///
+/// Every change is compare-and-set on the version and writes an `Event`.
 package protocol EscalationStore: Sendable {
     /// Cases in a state that the scope may know of, in queue order (severity, then age), after `cursor`.
     func escalations(

@@ -1,6 +1,8 @@
 package import struct Foundation.Date
 
-/// One change of state: who did what, when, and why. Append-only; the state can be rebuilt from these.
+/// One change of state: who did what, when, and why.
+///
+/// Append-only; the state can be rebuilt from these.
 package struct Event: Sendable, Equatable, Codable {
     package let sequence: Int64
     package let at: Date

@@ -68,6 +68,10 @@ package struct Outcome: Sendable {
     /// The country learnt from this burst, to be remembered for the member.
     package let country: String?
     package let at: Date
+    /// The key a case gets if one is opened.
+    package let escalation: ID<Escalation>
+    /// Queued for the duty room when a case is opened as, or raised to, S0 or S1.
+    package let dutyLine: DutyLine?
 
     package init(
         burst: Burst,
@@ -75,7 +79,9 @@ package struct Outcome: Sendable {
         record: DecisionRecord,
         state: Message.State,
         country: String?,
-        at: Date
+        at: Date,
+        escalation: ID<Escalation>,
+        dutyLine: DutyLine?
     ) {
         self.burst = burst
         self.decision = decision
@@ -83,6 +89,8 @@ package struct Outcome: Sendable {
         self.state = state
         self.country = country
         self.at = at
+        self.escalation = escalation
+        self.dutyLine = dutyLine
     }
 }
 

@@ -1,6 +1,8 @@
 package import Comprehension
 
-/// What the bot says: the templates of `Templates/replies/`, with their slots filled. Rendering is pure.
+/// What the bot says: the templates of `Templates/replies/`, with their slots filled.
+///
+/// Rendering is pure.
 package protocol Phrasebook: Sendable {
     /// The text of a phrase. The files are checked at start, so every phrase there is can be said.
     func say(_ phrase: Phrase, in language: ReplyLanguage, _ slots: [String: PhraseSlot]) -> PrivateText

@@ -66,7 +66,9 @@ package struct StaffMember: Sendable, Codable, Equatable {
     package var asOwner: Escalation.Owner { Escalation.Owner(login: login, name: name) }
 }
 
-/// Who there is, and which of them a token belongs to. Tokens are kept as SHA-256 only.
+/// Who there is, and which of them a token belongs to.
+///
+/// Tokens are kept as SHA-256 only.
 package protocol StaffStore: Sendable {
     /// - Throws: `StaffConflict.loginTaken`.
     func add(_ staff: StaffMember, now: Date) async throws

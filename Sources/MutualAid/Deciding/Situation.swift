@@ -1,0 +1,59 @@
+package import struct Foundation.Date
+
+/// Everything deciding may look at beside the burst and its understanding: values only, so that deciding stays pure.
+package struct Situation: Sendable {
+    package var knowledge: Knowledge
+    package var phrases: any Phrasebook
+    package var numbers: EmergencyNumbers
+    package var group: Group
+    package var connection: Connection
+    package var staffing: Staffing
+    /// The day the knowledge is of, as `yyyy-MM-dd`; `nil` while it is kept up to date.
+    package var asOf: String?
+    /// The day on which an entry must hold: `asOf`, else today in the group's time zone.
+    package var judgedOn: String
+    /// Whether a person has switched automatic answers off (`huzhu pause`).
+    package var answersArePaused: Bool
+    package var now: Date
+
+    package init(
+        knowledge: Knowledge,
+        phrases: any Phrasebook,
+        numbers: EmergencyNumbers,
+        group: Group,
+        connection: Connection,
+        staffing: Staffing,
+        asOf: String?,
+        judgedOn: String,
+        answersArePaused: Bool,
+        now: Date
+    ) {
+        self.knowledge = knowledge
+        self.phrases = phrases
+        self.numbers = numbers
+        self.group = group
+        self.connection = connection
+        self.staffing = staffing
+        self.asOf = asOf
+        self.judgedOn = judgedOn
+        self.answersArePaused = answersArePaused
+        self.now = now
+    }
+}
+
+/// Which desks have somebody able to answer, group by group.
+package struct Staffing: Sendable, Equatable {
+    private let scopes: [Scope]
+
+    /// - Parameter staff: everyone; only the enabled count.
+    package init(_ staff: [StaffMember]) {
+        scopes = staff.filter(\.isEnabled).map(\.scope)
+    }
+
+    /// Whether an enabled staff member sits at the desk for the group.
+    ///
+    /// Where nobody does, no text may say that a person will answer.
+    package func isAnybodyAble(at desk: Desk, for group: String) -> Bool {
+        scopes.contains { !$0.desks.isEmpty && $0.includes(group: group, desk: desk) }
+    }
+}

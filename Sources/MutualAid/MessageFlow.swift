@@ -1,0 +1,135 @@
+import Comprehension
+package import struct Foundation.Date
+
+/// One message, end to end: received, verified, parsed, stored; claimed, understood, decided, settled; delivered.
+///
+/// The whole program in one page. Steps 1–4 run before a webhook is answered, 5–8 in the message worker, 9 in the
+/// delivery worker; step 10, the person's answer, is a queued delivery and leaves by step 9.
+package struct MessageFlow: Sendable {
+    let messages: any MessageStore
+    let surroundings: any Surroundings
+    let ids: IDSource
+    let now: @Sendable () -> Date
+
+    package init(
+        messages: any MessageStore,
+        surroundings: any Surroundings,
+        ids: IDSource,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.messages = messages
+        self.surroundings = surroundings
+        self.ids = ids
+        self.now = now
+    }
+
+    /// Steps 1–4: the row is on disk when this returns.
+    /// - Throws: `WebhookRejection` where nothing was stored for good, `StoreFailure` where the platform should retry.
+    package func receive(_ request: WebhookRequest, on platform: any ChatPlatform) async throws -> Arrival {
+        let webhook = try platform.accept(request, at: now())
+        Failpoint.hit("after-verify")
+        let arrival = try await messages.receive(webhook)
+        Failpoint.hit("before-acknowledge")
+        return arrival
+    }
+
+    /// Steps 6–8: understands and decides a claimed burst, and settles it in one transaction.
+    package func handle(_ burst: Burst) async throws {
+        Failpoint.hit("before-understand")
+        guard burst.attempts <= Burst.mostAttempts else {
+            return try await settle(burst, .unreadable, Understanding.none, as: .quarantined)
+        }
+        let situation = try await surroundings.situation(for: burst, at: now())
+        let understanding = situation.knowledge.interpreter.understand(burst.text)
+        if let until = waits(burst, understanding) {
+            return try await messages.postpone(burst, until: until)
+        }
+        Failpoint.hit("before-decide")
+        let decision = Decider.decide(burst, understanding, in: situation)
+        try await settle(burst, decision, understanding, as: .settled, knowledge: situation.knowledge.fingerprint)
+    }
+
+    /// When a fragment is looked at again; `nil` when the burst is to be decided now.
+    private func waits(_ burst: Burst, _ understanding: Understanding) -> Date? {
+        guard !understanding.isComplete, !burst.isAddressed, burst.messages.count < Burst.longest,
+            let last = burst.messages.last
+        else { return nil }
+        let until = last.receivedAt.addingTimeInterval(Burst.window)
+        return until > now() ? until : nil
+    }
+
+    private func settle(
+        _ burst: Burst,
+        _ decision: Decision,
+        _ understanding: Understanding,
+        as state: Message.State,
+        knowledge: String = ""
+    ) async throws {
+        let at = now()
+        let escalation = ids.next(Escalation.self)
+        let outcome = Outcome(
+            burst: burst,
+            decision: decision,
+            record: DecisionRecord(decision, of: understanding, knowledge: knowledge, at: at),
+            state: state,
+            country: nil,
+            at: at,
+            escalation: escalation,
+            dutyLine: decision.escalation.flatMap { surroundings.dutyLine(for: $0, escalation) }
+        )
+        Failpoint.hit("before-settle")
+        _ = try await messages.settle(outcome)
+        Failpoint.hit("after-settle")
+    }
+}
+
+extension Decision {
+    /// A message that broke the worker three times: a person sees it instead.
+    static let unreadable: Decision = {
+        var decision = Decision()
+        decision.reasons = [.couldNotBeRead]
+        decision.escalation = EscalationRequest(
+            severity: .s2,
+            desk: .counselors,
+            labels: [],
+            dangerSigns: [],
+            reason: .couldNotBeRead,
+            draftEntry: nil
+        )
+        return decision
+    }()
+}
+
+extension Understanding {
+    /// Nothing understood: for a message that could not be read.
+    static let none = Understanding(
+        language: .chinese,
+        labels: [:],
+        decided: [.chatter],
+        dangerSigns: [],
+        candidates: [],
+        zone: .escalate,
+        thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
+        countries: [],
+        isQuestion: false,
+        isComplete: true
+    )
+}
+
+/// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.
+package protocol Surroundings: Sendable {
+    func situation(for burst: Burst, at now: Date) async throws -> Situation
+    /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.
+    func dutyLine(for request: EscalationRequest, _ id: ID<Escalation>) -> DutyLine?
+}
+
+/// One line for the people on duty, in a room of their own.
+package struct DutyLine: Sendable, Equatable {
+    package let room: Room
+    package let text: PrivateText
+
+    package init(room: Room, text: PrivateText) {
+        self.room = room
+        self.text = text
+    }
+}

@@ -1,0 +1,77 @@
+package import Logging
+import Metrics
+import ServiceLifecycle
+package import struct Foundation.Date
+
+/// Claims due bursts and takes each through understanding, deciding and settling; one such loop a process.
+package struct MessageWorker: Service {
+    private let flow: MessageFlow
+    private let waitForWork: @Sendable (Date?) async -> Void
+    private let logger: Logger
+
+    /// How many bursts are claimed at once.
+    private static let batch = 64
+
+    /// The loop rests in `waitForWork`, which returns when something new was stored, or at the given time, or on shutdown.
+    package init(flow: MessageFlow, logger: Logger, waitForWork: @escaping @Sendable (Date?) async -> Void) {
+        self.flow = flow
+        self.logger = logger
+        self.waitForWork = waitForWork
+    }
+
+    /// Runs until graceful shutdown; what is claimed by then is finished.
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let bursts = await claim()
+            if bursts.isEmpty {
+                await pause(until: await nextDue())
+            } else {
+                await handle(bursts)
+            }
+        }
+    }
+
+    private func claim() async -> [Burst] {
+        do {
+            return try await flow.messages.claimBursts(limit: Self.batch, now: flow.now())
+        } catch {
+            logger.error("Bursts could not be claimed", metadata: ["error": "\(error)"])
+            await pause(until: flow.now().addingTimeInterval(1))
+            return []
+        }
+    }
+
+    private func nextDue() async -> Date? {
+        do {
+            return try await flow.messages.nextBurstDue()
+        } catch {
+            return flow.now().addingTimeInterval(1)
+        }
+    }
+
+    private func handle(_ bursts: [Burst]) async {
+        await withDiscardingTaskGroup { group in
+            for burst in bursts {
+                group.addTask { await handle(burst) }
+            }
+        }
+    }
+
+    private func handle(_ burst: Burst) async {
+        do {
+            try await flow.handle(burst)
+            Counter(label: "huzhu_burst_settle_total").increment()
+        } catch {
+            Counter(label: "huzhu_burst_fail_total").increment()
+            let message = burst.messages[0].id
+            logger.error("A burst could not be settled", metadata: ["message": "\(message)", "error": "\(error)"])
+            let until = flow.now().addingTimeInterval(Double(1 << min(burst.attempts, 6)))
+            // Losing this error is right: the claim's lease runs out and the burst comes back by itself.
+            try? await flow.messages.giveBack(burst, until: until)
+        }
+    }
+
+    private func pause(until: Date?) async {
+        await cancelWhenGracefulShutdown { await waitForWork(until) }
+    }
+}
