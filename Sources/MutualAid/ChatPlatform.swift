@@ -25,7 +25,7 @@ extension ChatPlatform {
 }
 
 /// What configuration says of one connection.
-package struct Connection: Sendable, Equatable, Identifiable {
+package struct Connection: Sendable, Equatable {
     package let id: String
     /// `webhook`, `web_chat`.
     package let kind: String

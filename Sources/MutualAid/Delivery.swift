@@ -2,7 +2,7 @@ package import struct Foundation.Date
 package import struct Foundation.TimeInterval
 
 /// A message we owe a platform: a row before it is a request.
-package struct Delivery: Sendable, Identifiable {
+package struct Delivery: Sendable {
     package let id: ID<Delivery>
     package let room: Room
     package let group: String

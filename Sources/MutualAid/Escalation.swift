@@ -3,7 +3,7 @@ package import struct Foundation.Date
 package import struct Foundation.TimeInterval
 
 /// A case that needs a person: the unit of the queue.
-package struct Escalation: Sendable, Identifiable {
+package struct Escalation: Sendable {
     package let id: ID<Escalation>
     /// Rises with every change; a change names the version it saw.
     package let version: Int

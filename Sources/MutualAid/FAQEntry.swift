@@ -1,7 +1,7 @@
 package import Comprehension
 
 /// One approved answer that administrators edit, in one version: a file in `Templates/faq/`.
-package struct FAQEntry: Sendable, Equatable, Identifiable, Codable {
+package struct FAQEntry: Sendable, Equatable, Codable {
     /// The file's name without `.md`: `quarantine-on-arrival-zhejiang`.
     package let id: String
     /// Which text this was: the first 12 hex digits of the SHA-256 of the file.

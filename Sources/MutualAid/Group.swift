@@ -1,7 +1,7 @@
 package import Comprehension
 
 /// One of the continental mutual-aid groups, as `Config/groups.yaml` describes it.
-package struct Group: Sendable, Equatable, Identifiable {
+package struct Group: Sendable, Equatable {
     /// The short name used in configuration, routes and the API: `europe`.
     package let id: String
     package let names: [ReplyLanguage: String]

@@ -1,5 +1,5 @@
 /// A person in a group, as one connection knows them; their names and words are encrypted under a key of their own.
-package struct Member: Sendable, Identifiable {
+package struct Member: Sendable {
     package let id: ID<Member>
     package let connection: String
     /// The platform's id of the person, needed to write to them.

@@ -1,7 +1,7 @@
 package import struct Foundation.Date
 
 /// A message a member wrote, as it lies in the store.
-package struct Message: Sendable, Identifiable {
+package struct Message: Sendable {
     package let id: ID<Message>
     package let room: Room
     package let group: String
