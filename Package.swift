@@ -53,7 +53,7 @@ let package = Package(
         ),
         .target(
             name: "TemplateFiles",
-            dependencies: ["MutualAid", "Comprehension", yams, mustache],
+            dependencies: ["MutualAid", "Comprehension", crypto, yams, mustache],
             swiftSettings: strict
         ),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -5,28 +5,64 @@ package struct Interpreter: Sendable {
     private let labels: LabelModel
     private let dangerSigns: DangerSignRules
     private let knowledge: KnowledgeIndex
+    private let thresholds: ZoneThresholds
 
-    package init(labels: LabelModel, dangerSigns: DangerSignRules, knowledge: KnowledgeIndex) {
+    package init(
+        labels: LabelModel,
+        dangerSigns: DangerSignRules,
+        knowledge: KnowledgeIndex,
+        thresholds: ZoneThresholds = .shipped
+    ) {
         self.labels = labels
         self.dangerSigns = dangerSigns
         self.knowledge = knowledge
+        self.thresholds = thresholds
+    }
+
+    /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
+    package func understand(_ text: String) -> Understanding {
+        let plain = PlainText(text)
+        let probabilities = labels.probabilities(of: plain)
+        let decided = labels.decided(probabilities)
+        let signs = dangerSigns.findings(in: plain)
+        let form = QuestionForm(plain)
+        let candidates = candidates(for: plain)
+        return Understanding(
+            language: Language.detect(text),
+            labels: probabilities,
+            decided: decided,
+            dangerSigns: signs,
+            candidates: candidates,
+            zone: zone(candidates),
+            thresholds: thresholds,
+            countries: CountryNames.shared.mentions(in: plain),
+            isQuestion: form.isQuestion,
+            isComplete: form.isComplete || !signs.isEmpty || decided != [.chatter]
+        )
+    }
+
+    /// The ten nearest entries with their probabilities.
+    private func candidates(for text: PlainText) -> [Candidate] {
+        let matches = knowledge.nearest(text)
+        return matches.enumerated().map { rank, match in
+            let rival = rank == 0 ? matches.dropFirst().first : matches.first
+            let lead = match.strength - (rival?.strength ?? 0)
+            return Candidate(
+                entry: knowledge.entries[match.entry].id,
+                score: Double(match.score),
+                probability: knowledge.calibration.probability(of: match, lead: lead)
+            )
+        }
+    }
+
+    private func zone(_ candidates: [Candidate]) -> Zone {
+        guard let best = candidates.first, best.probability >= thresholds.ask else { return .escalate }
+        let lead = best.probability - (candidates.dropFirst().first?.probability ?? 0)
+        return best.probability >= thresholds.answer && lead >= thresholds.lead ? .answer : .ask
     }
 }
 
-extension Interpreter {
-    /// Never fails; the same text, rules and knowledge give the same understanding.
-    package func understand(_ text: String) -> Understanding {
-        Understanding(
-            language: .chinese,
-            labels: [:],
-            decided: [.chatter],
-            dangerSigns: [],
-            candidates: [],
-            zone: .escalate,
-            thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
-            countries: [],
-            isQuestion: false,
-            isComplete: true
-        )
-    }
+extension ZoneThresholds {
+    /// The bars a new installation starts with; the lead is that of criterion F2.
+    package static let shipped = ZoneThresholds(answer: 0.6, answerUnasked: 0.7, lead: 0.11, ask: 0.25)
 }

@@ -30,7 +30,7 @@ package struct FAQEntry: Sendable, Equatable, Codable {
     package let unreviewed: [ReplyLanguage]
     package let isPaused: Bool
 
-    package enum Risk: String, Sendable, Codable {
+    package enum Risk: String, Sendable, Codable, CaseIterable {
         case normal
         /// Medical, visa, flight and quarantine: publishing needs a second person.
         case high

@@ -1,3 +1,0 @@
-package struct LabelModel: Sendable {}
-package struct DangerSignRules: Sendable {}
-package struct KnowledgeIndex: Sendable {}
