@@ -1,0 +1,184 @@
+import Comprehension
+import Accounts
+package import Foundation
+import HTTPTypes
+import Hummingbird
+package import MutualAid
+import NIOCore
+
+/// `/api/v1`: the queue for programs, with bearer tokens.
+package struct APIRoutes: Sendable {
+    let escalations: any EscalationStore
+    let messages: any MessageStore
+    let staff: any StaffStore
+    let bearer: TokenBearer
+    let lease: Lease
+    let now: @Sendable () -> Date
+
+    package init(
+        escalations: any EscalationStore,
+        messages: any MessageStore,
+        staff: any StaffStore,
+        lease: Lease,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.escalations = escalations
+        self.messages = messages
+        self.staff = staff
+        bearer = TokenBearer(store: staff)
+        self.lease = lease
+        self.now = now
+    }
+
+    func add<Context: RequestContext>(to router: Router<Context>) {
+        let api = router.group("api/v1")
+        api.get("escalations") { request, _ in try await list(request) }
+        api.post("escalations/next") { request, _ in try await next(request) }
+        api.get("escalations/:id") { request, context in try await show(request, context.parameters) }
+        api.post("escalations/:id/:move") { request, context in try await move(request, context.parameters) }
+        api.get("messages/:id") { request, context in try await message(request, context.parameters) }
+        api.put("duty") { request, _ in try await setDuty(request) }
+        api.get("statistics") { request, _ in try await statistics(request) }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let reader = try await reader(of: request)
+        let query = request.uri.queryParameters
+        let state = try query["state"].map { name in
+            guard let state = Escalation.State(rawValue: String(name)) else {
+                let known = Escalation.State.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(.badRequest, "There is no such state", detail: "known: \(known)")
+            }
+            return state
+        }
+        let limit = query["limit"].flatMap { Int($0) }.map { min(max($0, 1), 200) } ?? 50
+        let page = try await escalations.escalations(
+            in: state,
+            scope: reader.scope,
+            after: query["after"].map { String($0) },
+            limit: limit
+        )
+        let items = page.items.map { EscalationJSON($0, for: reader) }
+        return JSONText.response(PageJSON(items: items, next: page.next))
+    }
+
+    private func next(_ request: Request) async throws -> Response {
+        let reader = try await reader(of: request)
+        let claimed = try await escalations.claimNext(
+            by: reader.asOwner,
+            scope: reader.scope,
+            lease: lease,
+            now: now()
+        )
+        guard let claimed else { return Response(status: .noContent) }
+        return respond(claimed, to: reader)
+    }
+
+    private func show(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let reader = try await reader(of: request)
+        guard let id = ID<Escalation>(try parameters.require("id")),
+            let escalation = try await escalations.escalation(id, scope: reader.scope)
+        else { throw EscalationConflict.notFound }
+        return respond(escalation, to: reader)
+    }
+
+    private func move(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let reader = try await reader(of: request)
+        guard let id = ID<Escalation>(try parameters.require("id")),
+            let known = try await escalations.escalation(id, scope: reader.scope)
+        else { throw EscalationConflict.notFound }
+        let body = try await request.body.collect(upTo: 1 << 18)
+        let change = try EscalationMove.change(
+            try parameters.require("move"),
+            body: Data(body.readableBytesView),
+            on: known,
+            lease: lease
+        )
+        let version = try version(in: request, isNeeded: change.needsVersion)
+        let changed = try await escalations.change(
+            id,
+            change,
+            by: reader.asOwner,
+            scope: reader.scope,
+            version: version,
+            now: now()
+        )
+        return respond(changed, to: reader)
+    }
+
+    private func message(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let reader = try await reader(of: request)
+        guard let id = ID<Message>(try parameters.require("id")), let found = try await messages.message(id),
+            reader.groups.isEmpty || reader.groups.contains(found.message.group)
+        else { throw Problem(.notFound, "There is no such message") }
+        return JSONText.response(MessageJSON(found, showsText: reader.mayReadSettled(found)))
+    }
+
+    private func setDuty(_ request: Request) async throws -> Response {
+        let reader = try await reader(of: request)
+        let body = try await request.body.collect(upTo: 1024)
+        let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
+        try await staff.setDuty(duty.onDuty, for: reader.login, now: now())
+        return JSONText.response(duty)
+    }
+
+    private func statistics(_ request: Request) async throws -> Response {
+        _ = try await reader(of: request)
+        let counts = try await escalations.openCounts()
+        let open = counts.map { triage, count in
+            OpenJSON(severity: triage.severity.rawValue, desk: triage.desk.rawValue, open: count)
+        }
+        return JSONText.response(["escalations": open.sorted { ($0.severity, $0.desk) < ($1.severity, $1.desk) }])
+    }
+
+    private func reader(of request: Request) async throws -> StaffMember {
+        guard let staff = try await bearer.staff(authorization: request.headers[.authorization]) else {
+            throw Problem(.unauthorized, "Send a bearer token")
+        }
+        return staff
+    }
+
+    private func respond(_ escalation: Escalation, to reader: StaffMember) -> Response {
+        var response = JSONText.response(EscalationJSON(escalation, for: reader))
+        response.headers[.eTag] = "\"\(escalation.version)\""
+        return response
+    }
+
+    private func version(in request: Request, isNeeded: Bool) throws -> Int? {
+        guard let header = request.headers[.ifMatch] else {
+            if isNeeded { throw EscalationConflict.versionMissing }
+            return nil
+        }
+        guard let version = Int(header.filter { $0 != "\"" }) else {
+            throw Problem(.badRequest, "If-Match is a version in quotes, such as \"7\"")
+        }
+        return version
+    }
+}
+
+private struct PageJSON: Encodable {
+    let items: [EscalationJSON]
+    let next: String?
+}
+
+private struct DutyJSON: Codable {
+    let onDuty: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case onDuty = "on_duty"
+    }
+}
+
+private struct OpenJSON: Encodable {
+    let severity: String
+    let desk: String
+    let open: Int
+}
+
+extension StaffMember {
+    /// Whether they may read a message outside a case: not where its decision calls it sensitive.
+    fileprivate func mayReadSettled(_ found: SettledMessage) -> Bool {
+        let isSensitive = found.decision?.understanding.isSensitive ?? true
+        return !isSensitive || roles.contains(.coordinator)
+    }
+}

@@ -1,0 +1,95 @@
+import Accounts
+import Comprehension
+import Foundation
+import MutualAid
+
+/// An escalation as the API shows it to one reader: names and texts are null where this reader may not see them.
+struct EscalationJSON: Encodable {
+    struct MemberJSON: Encodable {
+        let id: String
+        let name: String?
+        let initials: String
+    }
+
+    struct LineJSON: Encodable {
+        let id: String
+        let text: String?
+        let sentAt: Date
+
+        enum CodingKeys: String, CodingKey {
+            case id, text
+            case sentAt = "sent_at"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(text, forKey: .text)
+            try container.encode(sentAt, forKey: .sentAt)
+        }
+    }
+
+    struct EventJSON: Encodable {
+        let at: Date
+        let actor: String
+        let kind: String
+        let details: [String: String]
+    }
+
+    let id: String
+    let version: Int
+    let state: String
+    let severity: String
+    let desk: String
+    let groupID: String
+    let member: MemberJSON
+    let labels: [String]
+    let dangerSigns: [String]
+    let reason: String
+    let draftEntry: String?
+    let receivedAt: Date
+    let dueAt: Date
+    let owner: Escalation.Owner?
+    let leaseUntil: Date?
+    let messages: [LineJSON]
+    let events: [EventJSON]
+
+    enum CodingKeys: String, CodingKey {
+        case id, version, state, severity, desk, member, labels, reason, owner, messages, events
+        case groupID = "group_id"
+        case dangerSigns = "danger_signs"
+        case draftEntry = "draft_entry"
+        case receivedAt = "received_at"
+        case dueAt = "due_at"
+        case leaseUntil = "lease_until"
+    }
+
+    init(_ escalation: Escalation, for reader: StaffMember) {
+        let mayRead = reader.mayRead(escalation)
+        id = escalation.id.description
+        version = escalation.version
+        state = escalation.state.rawValue
+        severity = escalation.severity.rawValue
+        desk = escalation.desk.rawValue
+        groupID = escalation.group
+        member = MemberJSON(
+            id: escalation.member.id.description,
+            name: mayRead ? escalation.member.name?.exposed : nil,
+            initials: escalation.member.initials
+        )
+        labels = escalation.labels.map(\.rawValue)
+        dangerSigns = escalation.dangerSigns.map(\.rawValue)
+        reason = escalation.reason.rawValue
+        draftEntry = escalation.draftEntry
+        receivedAt = escalation.receivedAt
+        dueAt = escalation.dueAt
+        owner = escalation.owner
+        leaseUntil = escalation.leaseUntil
+        messages = escalation.messages.map {
+            LineJSON(id: $0.id.description, text: mayRead ? $0.text.exposed : nil, sentAt: $0.sentAt)
+        }
+        events = escalation.events.map {
+            EventJSON(at: $0.at, actor: $0.actor, kind: $0.kind.rawValue, details: $0.details)
+        }
+    }
+}

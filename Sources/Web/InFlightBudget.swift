@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// Bounds the bytes of request bodies held at once, so that overload is answered with 503 before memory grows.
+final class InFlightBudget: Sendable {
+    private let held = Mutex(0)
+    private let most: Int
+
+    init(most: Int) {
+        self.most = most
+    }
+
+    /// Collects a body that fits, or refuses: 413 where it is too large, 503 where too much is held already.
+    func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if let announced, announced > limit { throw Problem(.contentTooLarge, "The body is over \(limit) bytes") }
+        let reserved = announced ?? limit
+        let fits = held.withLock { held in
+            guard held + reserved <= most else { return false }
+            held += reserved
+            return true
+        }
+        guard fits else {
+            var problem = Problem(.serviceUnavailable, "Too many large requests at once; please come again")
+            problem.retryAfter = Int.random(in: 5...30)
+            throw problem
+        }
+        defer { held.withLock { $0 -= reserved } }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.contentTooLarge, "The body is over \(limit) bytes")
+        }
+    }
+}

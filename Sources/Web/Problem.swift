@@ -1,0 +1,101 @@
+import Logging
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MutualAid
+
+/// An error as the outside sees it: `application/problem+json` (RFC 9457), naming the problem and never the content.
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    let title: String
+    var detail: String?
+    /// Further members, such as the owner of a case that somebody else has.
+    var members: [String: any Encodable & Sendable] = [:]
+    /// Seconds until it is worth coming again.
+    var retryAfter: Int?
+
+    init(_ status: HTTPResponse.Status, _ title: String, detail: String? = nil) {
+        self.status = status
+        self.title = title
+        self.detail = detail
+    }
+
+    /// The one place where an error becomes a status.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let rejection as WebhookRejection: self = Problem(rejection)
+        case let failure as StoreFailure: self = Problem(failure)
+        case let conflict as EscalationConflict: self = Problem(conflict)
+        case let error as HTTPError: self = Problem(error.status, error.body ?? error.status.reasonPhrase)
+        case is DecodingError: self = Problem(.badRequest, "The body is not what this route takes")
+        default: self = Problem(.internalServerError, "Something broke here; it was logged")
+        }
+    }
+
+    private init(_ rejection: WebhookRejection) {
+        switch rejection {
+        case .unsigned: self.init(.unauthorized, "The signature is missing, wrong or too old")
+        case .malformed(let reason): self.init(.badRequest, "The message is malformed", detail: reason)
+        case .unknownGroup: self.init(.unprocessableContent, "The room belongs to no group here")
+        }
+    }
+
+    private init(_ failure: StoreFailure) {
+        switch failure {
+        case .unavailable: self.init(.serviceUnavailable, "Nothing can be stored just now; please come again")
+        case .overloaded: self.init(.serviceUnavailable, "Too much waits to be stored; please come again")
+        }
+        retryAfter = Int.random(in: 5...30)
+    }
+
+    private init(_ conflict: EscalationConflict) {
+        switch conflict {
+        case .notFound: self.init(.notFound, "There is no such escalation")
+        case .versionMissing: self.init(.preconditionRequired, "Send If-Match with the version you saw")
+        case .stale(let current):
+            self.init(.conflict, "The escalation has changed since, or somebody else has it")
+            members["state"] = current.state.rawValue
+            members["version"] = current.version
+            if let owner = current.owner { members["owner"] = owner }
+            if let lease = current.leaseUntil { members["lease_until"] = lease.formatted(.iso8601) }
+        case .illegal(let from, let legal):
+            self.init(.unprocessableContent, "That cannot be done to an escalation that is \(from.rawValue)")
+            members["legal"] = legal.map(\.rawValue).sorted()
+        case .followUpMissing:
+            self.init(.unprocessableContent, "An S0 or S1 is resolved with a follow_up: none, check_in or handed_over")
+        case .mustBePrivate: self.init(.unprocessableContent, "A sensitive case is never answered in the group")
+        case .textMissing: self.init(.unprocessableContent, "There is no text to send")
+        }
+    }
+
+    var response: Response {
+        var fields: [String: any Encodable & Sendable] = members
+        fields["type"] = "about:blank"
+        fields["title"] = title
+        fields["status"] = status.code
+        if let detail { fields["detail"] = detail }
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: JSONText.encode(fields)))
+    }
+}
+
+/// Turns every error below it into a problem page, and logs those that a person must look at.
+struct ErrorPages<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Problem(error)
+            if problem.status.code == 500 {
+                context.logger.error("A request failed", metadata: ["error": "\(type(of: error))"])
+            }
+            return problem.response
+        }
+    }
+}

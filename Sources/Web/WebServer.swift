@@ -1,0 +1,115 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+package import Logging
+package import MutualAid
+import NIOCore
+import ServiceLifecycle
+
+/// Our own HTTP: webhooks, health, API and pages, with every limit set.
+package struct WebServer: Service {
+    /// The bounds that keep slow and greedy clients off.
+    package struct Limits: Sendable, Equatable {
+        /// Connections open at once; more wait in the backlog.
+        package var connections = 2000
+        /// Bytes of request bodies held at once.
+        package var inFlightBytes = 64 << 20
+        /// Seconds a connection may be idle, also between the parts of its head.
+        package var idleSeconds = 5
+        /// Seconds from the head of a request to its end.
+        package var requestSeconds = 10
+
+        package init() {}
+    }
+
+    private let host: String
+    private let port: Int
+    private let limits: Limits
+    private let routes: Routes
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 picks a free one.
+    ///   - onRunning: told the port once webhooks are accepted.
+    package init(
+        host: String,
+        port: Int,
+        limits: Limits,
+        routes: Routes,
+        logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void
+    ) {
+        self.host = host
+        self.port = port
+        self.limits = limits
+        self.routes = routes
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    package func run() async throws {
+        let seconds = Int64(limits.requestSeconds)
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestDeadline(limit: .seconds(seconds))],
+            idleTimeout: .seconds(Int64(limits.idleSeconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10,
+                maxHeaderListSize: 32 << 10,
+                maxHeaderFieldCount: 100
+            )
+        )
+        let application = Application(
+            router: routes.router(budget: InFlightBudget(most: limits.inFlightBytes)),
+            server: .http1(configuration: configuration),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
+            ),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+        try await application.runService(gracefulShutdownSignals: [])
+    }
+}
+
+/// Every route of the daemon, in one list.
+package struct Routes: Sendable {
+    let flow: MessageFlow
+    let platforms: [String: any ChatPlatform]
+    let readiness: @Sendable () async -> ReadinessReport
+    let metrics: PrometheusRegistry
+    let api: APIRoutes
+    let home: HomeRoutes
+    let chat: ChatRoutes?
+
+    package init(
+        flow: MessageFlow,
+        platforms: [String: any ChatPlatform],
+        readiness: @escaping @Sendable () async -> ReadinessReport,
+        metrics: PrometheusRegistry,
+        api: APIRoutes,
+        home: HomeRoutes,
+        chat: ChatRoutes?
+    ) {
+        self.flow = flow
+        self.platforms = platforms
+        self.readiness = readiness
+        self.metrics = metrics
+        self.api = api
+        self.home = home
+        self.chat = chat
+    }
+
+    func router(budget: InFlightBudget) -> Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: ErrorPages())
+        WebhookRoutes(flow: flow, platforms: platforms, budget: budget).add(to: router)
+        HealthRoutes(report: readiness, metrics: metrics).add(to: router)
+        api.add(to: router)
+        home.add(to: router)
+        chat?.add(to: router)
+        return router
+    }
+}
