@@ -2,7 +2,7 @@ package import Logging
 import Metrics
 import ServiceLifecycle
 package import struct Foundation.Date
-import struct Foundation.TimeInterval
+package import struct Foundation.TimeInterval
 
 /// Hands due deliveries to their platforms, one loop a lane, and records what came of each.
 ///
@@ -16,6 +16,8 @@ package struct DeliveryWorker: Service {
     private let now: @Sendable () -> Date
     private let waitForWork: @Sendable (Date?) async -> Void
     private let logger: Logger
+
+    private let schedule = RetrySchedule()
 
     private static let batch = 64
 
@@ -48,7 +50,7 @@ package struct DeliveryWorker: Service {
 
     private func claim() async -> [Delivery] {
         do {
-            let closed = gate.closed(at: now())
+            let closed = gate.closed(among: platforms.keys)
             return try await store.claimDeliveries(lane, limit: Self.batch, excluding: closed, now: now())
         } catch {
             logger.error("Deliveries could not be claimed", metadata: ["error": "\(error)"])
@@ -62,8 +64,9 @@ package struct DeliveryWorker: Service {
     private func nextDue() async -> Date? {
         do {
             let due = try await store.nextDeliveryDue(lane)
+            // What is due but was not claimed waits for its destination or for an earlier line of its conversation.
             guard let due, due <= now() else { return due }
-            return gate.nextOpening(after: now()) ?? now().addingTimeInterval(0.05)
+            return now().addingTimeInterval(0.25)
         } catch {
             return now().addingTimeInterval(1)
         }
@@ -83,12 +86,13 @@ package struct DeliveryWorker: Service {
         if let lifetime = delivery.kind.lifetime, now().timeIntervalSince(delivery.createdAt) > lifetime {
             result = .refused(.expired)
         } else if let platform = platforms[delivery.room.connection] {
-            result = await platform.deliver(delivery)
+            let isAdmitted = gate.admits(delivery.room.connection)
+            result = isAdmitted ? await platform.deliver(delivery) : .retry(after: 1, cause: .circuitOpen)
         } else {
             result = .retry(after: 60, cause: .notConnected)
         }
         Failpoint.hit("after-deliver")
-        gate.note(result, of: delivery.room.connection, at: now())
+        gate.note(result, of: delivery.room.connection)
         await record(recorded(result, of: delivery), of: delivery)
     }
 
@@ -96,12 +100,14 @@ package struct DeliveryWorker: Service {
         switch result {
         case .delivered(let id): .delivered(platformMessageID: id)
         case .refused(let cause): .abandoned(cause)
-        case .gone: .waiting(until: now().addingTimeInterval(RetrySchedule.cap), cause: .gone)
-        case .retry(let after, let cause):
-            .waiting(
-                until: now().addingTimeInterval(RetrySchedule.delay(attempt: delivery.attempt, retryAfter: after)),
-                cause: cause)
+        case .gone: .waiting(until: now().addingTimeInterval(schedule.cap), cause: .gone)
+        case .retry(let after, let cause): .waiting(until: nextTry(of: delivery, after: after), cause: cause)
         }
+    }
+
+    private func nextTry(of delivery: Delivery, after: TimeInterval?) -> Date {
+        let delay = schedule.delay(afterAttempt: delivery.attempt, retryAfter: after) { Double.random(in: 0..<1) }
+        return now().addingTimeInterval(delay)
     }
 
     private func record(_ result: RecordedResult, of delivery: Delivery) async {

@@ -16,7 +16,7 @@ package struct PhraseFolder: Phrasebook {
                 let url = folder.appendingPathComponent("\(language.rawValue)/\(phrase.rawValue).mustache")
                 guard let file = TextFiles.read(url, ledger: ledger) else { continue }
                 do {
-                    let text = file.text.trimmingCharacters(in: .whitespacesAndNewlines)
+                    let text = file.text.trimmingCharacters(in: .newlines)
                     templates[language, default: [:]][phrase] = try MustacheTemplate(
                         string: "{{% CONTENT_TYPE: TEXT}}" + text
                     )
@@ -38,7 +38,7 @@ package struct PhraseFolder: Phrasebook {
             }
         }
         let text = templates[language]?[phrase]?.render(values) ?? ""
-        return PrivateText(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        return PrivateText(text.trimmingCharacters(in: .newlines))
     }
 
     package func fill(_ answer: String, _ slots: [String: String]) -> String? {

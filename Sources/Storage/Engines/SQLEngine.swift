@@ -1,0 +1,31 @@
+/// An open connection of a database engine: the few verbs the stores need.
+///
+/// SQL is written once in the common dialect, with `?` for arguments and every identifier quoted.
+protocol SQLConnection {
+    /// Runs a statement and tells how many rows it changed.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+    func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow]
+}
+
+extension SQLConnection {
+    @discardableResult
+    func execute(_ sql: String, _ arguments: SQLValue...) throws -> Int { try execute(sql, arguments) }
+
+    func query(_ sql: String, _ arguments: SQLValue...) throws -> [SQLRow] { try query(sql, arguments) }
+
+    func first(_ sql: String, _ arguments: SQLValue...) throws -> SQLRow? { try query(sql, arguments).first }
+}
+
+/// A database engine: one writer, many readers.
+///
+/// SQLite is the first; PostgreSQL would be another file in this folder, with the same SQL above it.
+protocol SQLEngine: Sendable {
+    /// Runs a body on the one writer connection, outside any transaction; blocks the calling thread.
+    func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T
+    /// Runs a body on a reader that sees one consistent state.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
+    /// Moves some of the log into the database file, without waiting for readers.
+    func checkpoint() throws
+    func close() throws
+}

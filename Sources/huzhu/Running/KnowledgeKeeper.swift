@@ -1,0 +1,98 @@
+import Comprehension
+import Foundation
+import Logging
+import Metrics
+import MutualAid
+import ServiceLifecycle
+import Synchronization
+import TemplateFiles
+
+/// Reads the knowledge in the background at start and again when a file changes; the last good version stays in use.
+struct KnowledgeKeeper: Service {
+    let templates: URL
+    let dangerSigns: DangerSignRules
+    let shelf: KnowledgeShelf
+    let state: KnowledgeState
+    let logger: Logger
+
+    /// How often the files are looked at, in seconds.
+    private static let interval: Duration = .seconds(2)
+
+    func run() async throws {
+        var seen = ""
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let stamp = FolderStamp.of([
+                templates.appendingPathComponent("faq"), templates.appendingPathComponent("examples"),
+            ])
+            if stamp != seen {
+                seen = stamp
+                read()
+            }
+            // Waking early means shutting down: the loop's condition ends it.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        }
+    }
+
+    private func read() {
+        do {
+            let fresh = try KnowledgeFiles.read(templates, dangerSigns: dangerSigns)
+            shelf.replace(with: fresh)
+            state.set(.ready)
+            logger.info("Knowledge read", metadata: ["entries": "\(fresh.entries.count)"])
+        } catch {
+            state.set(shelf.current.isAvailable ? .ready : .failing)
+            Counter(label: "huzhu_knowledge_refuse_total").increment()
+            for problem in error.problems.prefix(20) {
+                logger.error("A template was refused; the last good version stays", metadata: ["problem": "\(problem)"])
+            }
+        }
+    }
+}
+
+/// Reads entries and examples and builds the interpreter.
+enum KnowledgeFiles {
+    static func read(_ templates: URL, dangerSigns: DangerSignRules) throws(FileProblems) -> Knowledge {
+        let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
+        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
+        let index = KnowledgeIndex(
+            entries.map { entry in
+                KnowledgeEntry(id: entry.id, phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value))
+            })
+        let interpreter = Interpreter(
+            labels: LabelModel(learningFrom: examples), dangerSigns: dangerSigns, knowledge: index)
+        let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
+        return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
+    }
+
+    /// Before the files are read: danger signs work, everything else goes to a person.
+    static func none(dangerSigns: DangerSignRules) -> Knowledge {
+        let interpreter = Interpreter(
+            labels: LabelModel(learningFrom: []), dangerSigns: dangerSigns, knowledge: KnowledgeIndex([]))
+        return Knowledge(entries: [], interpreter: interpreter, fingerprint: "none", isAvailable: false)
+    }
+}
+
+/// Names and change times of a folder's files, to see that something changed.
+enum FolderStamp {
+    static func of(_ folders: [URL]) -> String {
+        folders.map { folder in
+            // A folder that cannot be listed has an empty stamp; reading it reports the problem.
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            return names.sorted().map { name in
+                let path = folder.appendingPathComponent(name).path
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+                return "\(name) \(changed) \((attributes?[.size] as? NSNumber)?.intValue ?? 0)"
+            }.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+}
+
+/// A short name for a list of texts: FNV-1a in hex.
+enum Fingerprint {
+    static func of(_ texts: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in texts.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}

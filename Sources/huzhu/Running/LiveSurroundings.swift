@@ -1,0 +1,72 @@
+import Comprehension
+import Foundation
+import MutualAid
+import Synchronization
+
+/// What surrounds a burst in the running daemon: the knowledge in force, the group, the staff.
+final class LiveSurroundings: Surroundings {
+    private let configuration: Configuration
+    private let shelf: KnowledgeShelf
+    private let state: KnowledgeState
+    private let phrases: any Phrasebook
+    private let numbers: EmergencyNumbers
+    private let staff: any StaffStore
+    private let connections: [String: Connection]
+    private let groups: Groups
+    /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
+    private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
+
+    init(
+        configuration: Configuration, shelf: KnowledgeShelf, state: KnowledgeState, phrases: any Phrasebook,
+        numbers: EmergencyNumbers, staff: any StaffStore, connections: [Connection]
+    ) {
+        self.configuration = configuration
+        self.shelf = shelf
+        self.state = state
+        self.phrases = phrases
+        self.numbers = numbers
+        self.staff = staff
+        self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        groups = Groups(configuration.groups)
+    }
+
+    func situation(for burst: Burst, at now: Date) async throws -> Situation {
+        let message = burst.messages[0]
+        let group = groups.group(id: message.group) ?? Self.unconfigured(message.group)
+        let connection =
+            connections[message.room.connection]
+            ?? Connection(id: message.room.connection, kind: "gone", carriesPrivate: false, allowsDatedAnswers: false)
+        return Situation(
+            knowledge: shelf.current, phrases: phrases, numbers: numbers, group: group, connection: connection,
+            staffing: try await currentStaffing(at: now), asOf: configuration.asOf,
+            judgedOn: configuration.asOf ?? now.day(in: group.timeZone), answersArePaused: state.isPaused, now: now)
+    }
+
+    func dutyLine(for request: EscalationRequest, _ id: ID<Escalation>) -> DutyLine? {
+        guard let room = configuration.dutyRoom, request.severity <= .s1 else { return nil }
+        let slots: [String: PhraseSlot] = [
+            "severity": .text(request.severity.rawValue), "desk": .text(request.desk.rawValue),
+            "link": .text("\(configuration.publicURL)/escalations/\(id)"),
+        ]
+        return DutyLine(room: room, text: phrases.say(.dutyAlert, in: .chinese, slots))
+    }
+
+    private func currentStaffing(at now: Date) async throws -> Staffing {
+        if let cached = staffing.withLock({ $0 }), abs(now.timeIntervalSince(cached.readAt)) < 2 { return cached.known }
+        let fresh = Staffing(try await staff.staff())
+        staffing.withLock { $0 = (fresh, now) }
+        return fresh
+    }
+
+    /// A group that was taken out of the configuration while its messages waited.
+    private static func unconfigured(_ id: String) -> Group {
+        Group(id: id, names: [:], timeZone: "UTC", languages: [.chinese, .english], quietBudget: 0, rooms: [:])
+    }
+}
+
+extension Date {
+    /// The calendar day in an IANA zone, as `yyyy-MM-dd`.
+    func day(in zone: String) -> String {
+        formatted(Date.ISO8601FormatStyle(timeZone: TimeZone(identifier: zone) ?? .gmt).year().month().day())
+    }
+}

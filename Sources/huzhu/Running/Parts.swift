@@ -1,0 +1,134 @@
+import Connectors
+import Foundation
+import Logging
+import MutualAid
+import ServiceLifecycle
+import Storage
+import TemplateFiles
+import Web
+
+/// The daemon's parts between the store and the web server.
+struct Parts {
+    let state: KnowledgeState
+    let shelf: KnowledgeShelf
+    let flow: MessageFlow
+    let platforms: [String: any ChatPlatform]
+    let webChat: WebChatPlatform?
+    let gate = DestinationGate()
+    let dangerSigns: EditedFiles
+
+    init(
+        _ configuration: Configuration, _ secrets: Secrets, _ files: EditedFiles, _ database: Database, _ ids: IDSource,
+        _ clock: @escaping @Sendable () -> Date, _ logger: Logger
+    ) throws {
+        let groups = Groups(configuration.groups)
+        let client = try CurlClient()
+        var platforms: [String: any ChatPlatform] = [:]
+        var webChat: WebChatPlatform?
+        for settings in configuration.connections {
+            switch settings.kind {
+            case .webhook:
+                let webhook = try WebhookSettings(settings, secrets)
+                platforms[settings.id] = WebhookPlatform(webhook, groups: groups, client: client, now: clock)
+            case .webChat where configuration.servesWebChat:
+                let chat = WebChatPlatform(
+                    connection: Connection(
+                        id: settings.id, kind: settings.kind.rawValue, carriesPrivate: true, allowsDatedAnswers: true),
+                    groups: groups, hub: ChatHub())
+                platforms[settings.id] = chat
+                webChat = chat
+            case .webChat:
+                logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
+            }
+        }
+        let state = KnowledgeState(isPaused: false)
+        let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
+        let surroundings = LiveSurroundings(
+            configuration: configuration, shelf: shelf, state: state, phrases: files.phrases, numbers: files.numbers,
+            staff: database, connections: platforms.values.map(\.connection))
+        self.state = state
+        self.shelf = shelf
+        self.platforms = platforms
+        self.webChat = webChat
+        flow = MessageFlow(messages: database, surroundings: surroundings, ids: ids, now: clock)
+        dangerSigns = files
+    }
+
+    /// The loops, in the order they start; the two delivery lanes do not wait for each other.
+    func workers(
+        _ configuration: Configuration, _ database: Database, _ clock: @escaping @Sendable () -> Date, _ logger: Logger
+    ) -> [any Service] {
+        let changes = database.changes
+        let deliveries = Delivery.Lane.allCases.map { lane in
+            DeliveryWorker(
+                lane: lane, store: database, platforms: platforms, gate: gate, now: clock, logger: logger,
+                waitForWork: { await changes.deliveries.wait(until: $0) })
+        }
+        let messages = MessageWorker(flow: flow, logger: logger, waitForWork: { await changes.messages.wait(until: $0) })
+        let keeper = KnowledgeKeeper(
+            templates: configuration.templates, dangerSigns: dangerSigns.dangerSigns, shelf: shelf, state: state,
+            logger: logger)
+        let clocks = Clocks(
+            escalations: database, messages: database, data: configuration.data,
+            leastFreeBytes: configuration.leastFreeBytes, retentionDays: configuration.retentionDays, now: clock,
+            logger: logger)
+        return deliveries + [messages, keeper, clocks] as [any Service]
+    }
+
+    func routes(
+        _ configuration: Configuration, _ database: Database, _ registry: PrometheusRegistry,
+        _ clock: @escaping @Sendable () -> Date
+    ) throws -> Routes {
+        let files = try PageFiles.read(configuration.templates)
+        let pages = try ChatPages(templates: files.templates, words: files.words, asOf: configuration.asOf)
+        let assets = files.assets.mapValues { HomeRoutes.Asset(type: $0.type, bytes: $0.bytes) }
+        let state = state
+        let gate = gate
+        let ids = Array(platforms.keys)
+        return Routes(
+            flow: flow, platforms: platforms,
+            readiness: {
+                ReadinessReport(
+                    storage: database.isWritable ? .ready : .failing, knowledge: state.current, vectors: .absent,
+                    connections: Dictionary(
+                        uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }))
+            },
+            metrics: registry,
+            api: APIRoutes(
+                escalations: database, messages: database, staff: database, lease: configuration.lease, now: clock),
+            home: HomeRoutes(
+                pages: pages, escalations: database, groups: Groups(configuration.groups), assets: assets),
+            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) })
+    }
+}
+
+extension Configuration {
+    /// The web chat is on by itself where only this machine can reach it.
+    var servesWebChat: Bool {
+        ["127.0.0.1", "localhost", "::1"].contains(host) || connections.contains { $0.kind == .webChat && $0.allowsDated }
+    }
+}
+
+extension WebhookSettings {
+    init(_ settings: ConnectionSettings, _ secrets: Secrets) throws(FileProblems) {
+        var keys: [SigningSecret] = []
+        var problems: [FileProblem] = []
+        for name in settings.secretNames {
+            guard let text = secrets.secret(name) else {
+                problems.append(FileProblem(file: name, line: nil, message: "the secret of connection \(settings.id) is not set"))
+                continue
+            }
+            do {
+                keys.append(try SigningSecret(text))
+            } catch {
+                problems.append(FileProblem(file: name, line: nil, message: error.rawValue))
+            }
+        }
+        if !problems.isEmpty { throw FileProblems(problems) }
+        self.init(id: settings.id, secrets: keys, deliverTo: settings.deliverTo?.absoluteString)
+        allowPrivateAddress = settings.allowsPrivateAddress
+        carriesPrivate = settings.carriesPrivate
+        trustRoles = settings.trustsRoles
+        allowDated = settings.allowsDated
+    }
+}
