@@ -86,6 +86,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "ComprehensionTests", dependencies: ["Comprehension"], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorsTests",
+            dependencies: ["Connectors", "MutualAid", "TestSupport", crypto],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(name: "WarmTests", dependencies: [hummingbirdTesting], swiftSettings: strict),
     ]
 )
