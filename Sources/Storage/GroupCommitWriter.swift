@@ -131,7 +131,7 @@ final class GroupCommitWriter: Sendable {
                     return outcomes
                 } catch {
                     // Where SQLite has rolled back already, this finds nothing to undo.
-                    try? connection.execute("ROLLBACK")
+                    _ = try? connection.execute("ROLLBACK")
                     throw error
                 }
             }

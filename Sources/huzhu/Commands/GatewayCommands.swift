@@ -2,6 +2,7 @@ import ArgumentParser
 import Connectors
 import Foundation
 import MutualAid
+import Web
 
 /// Posts one message as a gateway would.
 struct Send: AsyncParsableCommand {
@@ -27,18 +28,28 @@ struct Send: AsyncParsableCommand {
     func run() async throws {
         try await orComplain {
             let door = try GatewayDoor(options, connection: connection, url: url)
-            let listener = try listen.map { try ReplyListener(port: $0) }
             var data: [String: Any] = [
                 "group_id": group, "message_id": "m-\(UUID().uuidString.prefix(8).lowercased())",
                 "sender": country.map { ["id": sender, "name": sender, "country": $0] } ?? ["id": sender, "name": sender],
                 "text": text, "mentions_bot": mention, "sent_at": Date.now.formatted(.iso8601),
             ]
             if `private` { data["visibility"] = "private" }
-            let (status, answer) = await door.post(data)
-            print("\(status) \(answer)")
-            guard status == 202 else { throw ExitCode(1) }
-            if let listener { await listener.printReplies(for: .seconds(wait)) }
+            let body = try JSONSerialization.data(withJSONObject: data)
+            if let listen {
+                await ReplyListener(port: listen).printReplies(for: .seconds(wait)) { await Self.post(body, door) }
+            } else if await Self.post(body, door) != 202 {
+                throw ExitCode(1)
+            }
         }
+    }
+}
+
+extension Send {
+    @discardableResult
+    private static func post(_ data: Data, _ door: GatewayDoor) async -> Int {
+        let (status, answer) = await door.post(data)
+        print("\(status) \(answer)")
+        return status
     }
 }
 
@@ -101,7 +112,9 @@ struct Replay: AsyncParsableCommand {
         if data["group_id"] == nil { data["group_id"] = group }
         if data["message_id"] == nil { data["message_id"] = "replay-\(UUID().uuidString.lowercased())" }
         if data["sender"] == nil { data["sender"] = ["id": "replay-\(number % 500)"] }
-        let (status, answer) = await door.post(data)
+        // What came from JSON goes back into JSON.
+        guard let body = try? JSONSerialization.data(withJSONObject: data) else { return "not sent: no JSON object" }
+        let (status, answer) = await door.post(body)
         guard status == 202 else { return "\(status)" }
         return answer.contains("\"duplicate\":true") ? "202 duplicate" : "202"
     }

@@ -52,7 +52,7 @@ struct Serve: AsyncParsableCommand {
     /// The one line a person looks for.
     private func greet(_ configuration: Configuration, port: Int) {
         print("Huzhu is listening on http://\(configuration.host):\(port) — try http://\(configuration.host):\(port)/chat")
-        fflush(stdout)
+        fflush(nil)
         ReadyNotice.send()
     }
 }
@@ -68,17 +68,25 @@ struct CheckConfig: AsyncParsableCommand {
     func run() async throws {
         try await orComplain {
             let configuration = try options.load()
-            var problems: [FileProblem] = []
-            do { _ = try EditedFiles(configuration) } catch { problems += error.problems }
-            do { _ = try FAQFolder.read(configuration.templates.appendingPathComponent("faq")) } catch {
-                problems += error.problems
-            }
-            do { _ = try ExampleFolder.read(configuration.templates.appendingPathComponent("examples")) } catch {
-                problems += error.problems
-            }
-            do { _ = try PageFiles.read(configuration.templates) } catch { problems += error.problems }
+            let templates = configuration.templates
+            let problems =
+                Self.problems { () throws(FileProblems) in _ = try EditedFiles(configuration) }
+                + Self.problems { () throws(FileProblems) in _ = try FAQFolder.read(templates.appendingPathComponent("faq")) }
+                + Self.problems { () throws(FileProblems) in
+                    _ = try ExampleFolder.read(templates.appendingPathComponent("examples"))
+                }
+                + Self.problems { () throws(FileProblems) in _ = try PageFiles.read(templates) }
             if !problems.isEmpty { throw Complaint("\(FileProblems(problems))") }
             print("The configuration is in order: \(configuration.groups.count) groups, \(configuration.connections.count) connections.")
+        }
+    }
+
+    private static func problems(_ read: () throws(FileProblems) -> Void) -> [FileProblem] {
+        do {
+            try read()
+            return []
+        } catch {
+            return error.problems
         }
     }
 }

@@ -1,3 +1,4 @@
+import UnixSignals
 import Comprehension
 import Connectors
 import CoreMetrics
@@ -26,8 +27,9 @@ struct Application {
         let clock: @Sendable () -> Date = { Date.now }
         let ids = IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) }
         let files = try EditedFiles(configuration)
-        let database = try await Database.open(
-            path: configuration.databasePath, keyFile: configuration.keyFile, ids: ids, logger: logger)
+        let database = try Database.open(
+            path: configuration.databasePath, keyFile: configuration.keyFile, ids: ids, logger: logger,
+            weakness: Faults.weakness(ProcessInfo.processInfo.environment))
         _ = try await database.recoverAttempts(now: clock())
         let parts = try Parts(configuration, secrets, files, database, ids, clock, logger)
         let registry = PrometheusRegistry()

@@ -46,7 +46,7 @@ struct ControlClient {
         var logger = Logger(label: "huzhu")
         logger.logLevel = .error
         let ids = IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) }
-        let database = try await Database.open(
+        let database = try Database.open(
             path: configuration.databasePath, keyFile: configuration.keyFile, ids: ids, logger: logger)
         let operations = Operations(
             configuration: configuration, database: database, state: KnowledgeState(isPaused: false), now: { Date.now })

@@ -1,5 +1,6 @@
 import Foundation
 import MutualAid
+import Storage
 
 /// Arms a failpoint from `HUZHU_FAILPOINT=name:nth`, in debug builds only.
 enum Faults {
@@ -10,6 +11,15 @@ enum Faults {
             guard parts.count == 2, let nth = Int(parts[1]) else { return }
             Failpoint.arm(String(parts[0]), nth: nth) { _exit(137) }
         #endif
+    }
+
+    /// What a test takes away from the store, to see that something breaks without it.
+    static func weakness(_ environment: [String: String]) -> Database.Weakness {
+        #if FAULTS
+            if environment["HUZHU_TEST_SYNCHRONOUS"] == "OFF" { return .notSynced }
+            if environment["HUZHU_TEST_NO_UNIQUE"] == "1" { return .notUnique }
+        #endif
+        return .none
     }
 }
 

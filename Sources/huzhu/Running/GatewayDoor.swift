@@ -25,12 +25,9 @@ struct GatewayDoor: Sendable {
     }
 
     /// Posts a message; 0 where the daemon was not reached.
-    func post(_ data: [String: Any]) async -> (status: Int, body: String) {
-        let event: [String: Any] = [
-            "type": "message.created", "timestamp": Date.now.formatted(.iso8601), "data": data,
-        ]
-        // What came from JSON goes back into JSON.
-        guard let body = try? JSONSerialization.data(withJSONObject: event) else { return (0, "not JSON") }
+    func post(_ data: Data) async -> (status: Int, body: String) {
+        let envelope = "{\"type\":\"message.created\",\"timestamp\":\"\(Date.now.formatted(.iso8601))\",\"data\":"
+        let body = Data(envelope.utf8) + data + Data("}".utf8)
         let id = "msg_\(UUID().uuidString.lowercased())"
         var request = OutboundRequest(method: "POST", url: url, body: Array(body), allowsPrivateAddress: true)
         request.headers = signer.headers(id: id, at: Date.now, body: request.body)

@@ -1,3 +1,4 @@
+import Web
 import Comprehension
 import Foundation
 import Logging

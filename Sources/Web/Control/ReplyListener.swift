@@ -1,18 +1,18 @@
 import Foundation
 import Hummingbird
 import Logging
-import MutualAid
+import NIOCore
 
 /// Listens as a gateway would and prints what the daemon delivers.
-struct ReplyListener: Sendable {
+package struct ReplyListener: Sendable {
     private let port: Int
 
-    init(port: Int) throws {
+    package init(port: Int) {
         self.port = port
     }
 
-    /// Serves for so long, printing kind, visibility and text of each delivery.
-    func printReplies(for duration: Duration) async {
+    /// Serves for so long, printing kind, visibility and text of each delivery; `body` runs once it listens.
+    package func printReplies(for duration: Duration, after body: @escaping @Sendable () async -> Void) async {
         let router = Router()
         router.post("**") { request, _ in
             let body = try await request.body.collect(upTo: 1 << 20)
@@ -23,7 +23,7 @@ struct ReplyListener: Sendable {
         logger.logLevel = .error
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
-            logger: logger)
+            onServerRunning: { _ in await body() }, logger: logger)
         await withTaskGroup(of: Void.self) { tasks in
             // A port that is taken ends the wait at once; the daemon's retries come later.
             tasks.addTask { try? await application.runService(gracefulShutdownSignals: []) }

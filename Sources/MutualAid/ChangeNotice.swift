@@ -1,0 +1,52 @@
+package import struct Foundation.Date
+import Synchronization
+
+/// A bell that a loop waits for: rung when something new was committed, or silent until a given time.
+///
+/// It guards whether it was rung since the last wait, so that no ring is lost between looking and waiting.
+package final class ChangeNotice: Sendable {
+    private struct State {
+        var wasRung = false
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Wakes every waiting loop.
+    package func ring() {
+        let waiting = state.withLock { state in
+            state.wasRung = state.waiting.isEmpty
+            defer { state.waiting = [:] }
+            return state.waiting.values.map { $0 }
+        }
+        for continuation in waiting { continuation.finish() }
+    }
+
+    /// Returns at the next ring, at the given time, or when the task is cancelled.
+    package func wait(until: Date?) async {
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        let number = state.withLock { state -> Int? in
+            if state.wasRung {
+                state.wasRung = false
+                return nil
+            }
+            state.next += 1
+            state.waiting[state.next] = continuation
+            return state.next
+        }
+        guard let number else { return }
+        let pause = min(max(until?.timeIntervalSinceNow ?? 3600, 0), 3600)
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { for await _ in stream {} }
+            // Woken early only by cancellation, which ends the wait too.
+            tasks.addTask { try? await Task.sleep(for: .seconds(pause)) }
+            await tasks.next()
+            tasks.cancelAll()
+        }
+        state.withLock { $0.waiting[number] = nil }
+        continuation.finish()
+    }
+}

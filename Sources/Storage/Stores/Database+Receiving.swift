@@ -1,0 +1,125 @@
+import Crypto
+import Foundation
+package import MutualAid
+
+extension Database: MessageStore {
+    package func receive(_ webhook: ReceivedWebhook) async throws(StoreFailure) -> Arrival {
+        do {
+            let arrival = try await writer.write { [self] database in
+                let arrival = try store(webhook, database)
+                Failpoint.hit("before-arrival-commit")
+                return arrival
+            }
+            Failpoint.hit("after-arrival-commit")
+            if !arrival.isDuplicate { changes.messages.ring() }
+            return arrival
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    /// One webhook, all or nothing; whatever was seen before has no second effect.
+    private func store(_ webhook: ReceivedWebhook, _ database: any SQLConnection) throws -> Arrival {
+        let key = keys.hash("event", webhook.connection, isUniqueEnforced ? webhook.eventID : UUID().uuidString)
+        if let row = try database.first("SELECT \"message\" FROM \"webhookEvent\" WHERE \"key\" = ?", .blob(key)) {
+            return Arrival(id: row.optionalInteger(0).map { ID(rawValue: $0) }, isDuplicate: true)
+        }
+        var arrival = Arrival(id: nil, isDuplicate: false)
+        for event in webhook.events {
+            let stored = try store(event, receivedAt: webhook.receivedAt, database)
+            if arrival.id == nil { arrival = stored }
+        }
+        try database.execute(
+            "INSERT INTO \"webhookEvent\" (\"key\", \"message\", \"receivedAt\") VALUES (?, ?, ?)",
+            .blob(key), SQLValue(arrival.id?.rawValue), SQLValue(webhook.receivedAt))
+        return arrival
+    }
+
+    private func store(_ event: IncomingEvent, receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
+        switch event {
+        case .messageCreated(let message): return try insert(message, receivedAt, database)
+        case .messageEdited(let message): return try edit(message, receivedAt, database)
+        case .messageDeleted(let reference): try delete(reference, receivedAt, database)
+        case .reactionAdded(let reference, let reaction):
+            // A reaction is a sign, not a word; long ones are cut so that no text hides in it.
+            try note(.reactionAdded, room: reference.room, ["reaction": String(reaction.prefix(16))], receivedAt, database)
+        case .memberJoined(let room, _, let sender):
+            let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
+            try note(.memberJoined, room: room, ["member": "\(known.id)"], receivedAt, database)
+        case .memberLeft(let room, _, let sender):
+            let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
+            try note(.memberLeft, room: room, ["member": "\(known.id)"], receivedAt, database)
+        case .unknown: break
+        }
+        return Arrival(id: nil, isDuplicate: false)
+    }
+
+    private func insert(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
+        let lookup = messageLookup(message.room, message.platformID)
+        if let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) {
+            return Arrival(id: ID(rawValue: row.integer(0)), isDuplicate: true)
+        }
+        let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
+        let id = ids.next(Message.self)
+        let text = try Sealing.seal(
+            Data(message.text.exposed.utf8), under: member.key, table: "message", row: id.rawValue, column: "text")
+        let state: Message.State = message.sender.isBot ? .setAside : .received
+        try database.execute(
+            """
+            INSERT INTO "message" ("id", "lookup", "connection", "room", "groupID", "member", "platformID", "text",
+              "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "dueAt")
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .integer(id.rawValue), .blob(lookup), .text(message.room.connection), .text(message.room.name),
+            .text(message.group), .integer(member.id.rawValue), .text(message.platformID), .blob(text),
+            SQLValue(message.replyTo), SQLValue(message.mentionsBot), SQLValue(message.isPrivate),
+            SQLValue(!message.media.isEmpty), SQLValue(message.sentAt), SQLValue(receivedAt), .text(state.rawValue),
+            SQLValue(receivedAt))
+        try EventLog.append(.messageReceived, .message(id), actor: "member", state: state.rawValue, at: receivedAt, database)
+        return Arrival(id: id, isDuplicate: false)
+    }
+
+    /// The new text is decided anew: the safety floor reads edits too.
+    private func edit(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
+        let lookup = messageLookup(message.room, message.platformID)
+        guard
+            let row = try database.first("SELECT \"id\", \"member\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)),
+            let key = try members.key(of: row.integer(1), database)
+        else { return try insert(message, receivedAt, database) }
+        let id = ID<Message>(rawValue: row.integer(0))
+        let text = try Sealing.seal(
+            Data(message.text.exposed.utf8), under: key, table: "message", row: id.rawValue, column: "text")
+        try database.execute(
+            "UPDATE \"message\" SET \"text\" = ?, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ? WHERE \"id\" = ?",
+            .blob(text), SQLValue(receivedAt), .integer(id.rawValue))
+        try EventLog.append(.messageEdited, .message(id), actor: "member", state: "received", at: receivedAt, database)
+        return Arrival(id: id, isDuplicate: false)
+    }
+
+    /// The text goes, unless a person works on it: then it stays with the case (criterion E22).
+    private func delete(_ reference: IncomingReference, _ receivedAt: Date, _ database: any SQLConnection) throws {
+        let lookup = messageLookup(reference.room, reference.platformID)
+        guard let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) else {
+            return
+        }
+        let id = ID<Message>(rawValue: row.integer(0))
+        try database.execute(
+            """
+            UPDATE "message" SET "state" = 'deleted', "text" = CASE WHEN EXISTS
+              (SELECT 1 FROM "escalationMessage" WHERE "message" = "id") THEN "text" END WHERE "id" = ?
+            """, .integer(id.rawValue))
+        try EventLog.append(.messageDeleted, .message(id), actor: "member", state: "deleted", at: receivedAt, database)
+    }
+
+    private func note(
+        _ kind: Event.Kind, room: Room, _ details: [String: String], _ at: Date, _ database: any SQLConnection
+    ) throws {
+        try EventLog.append(kind, .room(room), actor: "member", details: details, at: at, database)
+    }
+
+    private func messageLookup(_ room: Room, _ platformID: String) -> Data {
+        keys.hash("message", room.connection, room.name, isUniqueEnforced ? platformID : UUID().uuidString)
+    }
+}
