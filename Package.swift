@@ -89,7 +89,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",
-            dependencies: ["Connectors", "MutualAid", "TestSupport", crypto],
+            dependencies: ["Connectors", "MutualAid", "Comprehension", "TestSupport", crypto],
             swiftSettings: strict
         ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),

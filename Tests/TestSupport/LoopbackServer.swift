@@ -50,7 +50,7 @@ package final class LoopbackServer: Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 guard let server = self else {
                     close(connection)
                     return
@@ -60,12 +60,13 @@ package final class LoopbackServer: Sendable {
                     serve(connection, record: { server?.record($0) }, finish: { server?.finish() }, reply)
                 }
             }
+            // Closed by who waits on it: closed elsewhere, its number could be another server's already.
+            close(descriptor)
         }
     }
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     package var url: String { "http://127.0.0.1:\(port)" }

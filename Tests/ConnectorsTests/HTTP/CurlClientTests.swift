@@ -127,14 +127,14 @@ struct CurlClientTests {
         limits.perDestination = 8
         let client = try CurlClient(limits: limits)
 
-        let statuses = await withTaskGroup { group in
+        let results = await withTaskGroup { group in
             for _ in 0..<200 {
-                group.addTask { await client.send(server.request()).answer?.status }
+                group.addTask { await client.send(server.request()) }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
 
-        #expect(statuses == Array(repeating: 200, count: 200))
+        #expect(results.filter { $0.answer?.status != 200 } == [])
         #expect(server.mostAtOnce <= 8)
         #expect(server.connections <= 8)
     }
