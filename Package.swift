@@ -93,6 +93,5 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
-        .testTarget(name: "WarmTests", dependencies: [hummingbirdTesting], swiftSettings: strict),
     ]
 )

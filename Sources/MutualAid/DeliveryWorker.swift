@@ -23,8 +23,13 @@ package struct DeliveryWorker: Service {
 
     /// Makes the loop of one lane; it rests in `waitForWork` until something is queued or the given time.
     package init(
-        lane: Delivery.Lane, store: any DeliveryStore, platforms: [String: any ChatPlatform], gate: DestinationGate,
-        now: @escaping @Sendable () -> Date, logger: Logger, waitForWork: @escaping @Sendable (Date?) async -> Void
+        lane: Delivery.Lane,
+        store: any DeliveryStore,
+        platforms: [String: any ChatPlatform],
+        gate: DestinationGate,
+        now: @escaping @Sendable () -> Date,
+        logger: Logger,
+        waitForWork: @escaping @Sendable (Date?) async -> Void
     ) {
         self.lane = lane
         self.store = store
@@ -118,7 +123,8 @@ package struct DeliveryWorker: Service {
             // The attempt stays open on disk; recovery at the next start, or the lease, repeats the same id.
             logger.error(
                 "A delivery's result could not be recorded",
-                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"]
+            )
         }
     }
 

@@ -35,8 +35,10 @@ extension Database {
     package static func restore(_ backup: URL, to path: URL, keyFile: URL, now: Date) async throws -> BackupReport {
         let report = try inspect(backup)
         try FileManager.default.createDirectory(
-            at: path.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            at: path.deletingLastPathComponent(),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         let lock = try LockFile(path: path.path + ".lock")
         defer { lock.release() }
         let keys = try KeyRing(file: keyFile, isNewDatabase: false)
@@ -63,8 +65,11 @@ extension Database {
                     try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \"\(table)\"") ?? 0
                 }
                 return BackupReport(
-                    file: file.path, messages: try count("message"), escalations: try count("escalation"),
-                    events: try count("event"))
+                    file: file.path,
+                    messages: try count("message"),
+                    escalations: try count("escalation"),
+                    events: try count("event")
+                )
             }
         } catch let refusal as DatabaseRefusal {
             throw refusal
@@ -80,11 +85,14 @@ extension Database {
             let known = try Data.fetchOne(database, sql: "SELECT \"value\" FROM \"setting\" WHERE \"name\" = 'key'")
             guard known == keys.fingerprint else { throw DatabaseRefusal.keyWrong(keyFile.path) }
             let waiting = try Int64.fetchAll(
-                database, sql: "SELECT \"id\" FROM \"delivery\" WHERE \"state\" IN ('waiting', 'attempting')")
+                database,
+                sql: "SELECT \"id\" FROM \"delivery\" WHERE \"state\" IN ('waiting', 'attempting')"
+            )
             for id in waiting {
                 try database.execute(
                     sql: "UPDATE \"delivery\" SET \"state\" = 'held', \"leaseUntil\" = NULL WHERE \"id\" = ?",
-                    arguments: [id])
+                    arguments: [id]
+                )
                 try insertEvent("deliveryHeld", "delivery", "\(ID<Delivery>(rawValue: id))", "held", now, database)
             }
             try insertEvent("restored", "system", "", nil, now, database)
@@ -92,14 +100,20 @@ extension Database {
     }
 
     private static func insertEvent(
-        _ kind: String, _ subjectKind: String, _ subject: String, _ state: String?, _ now: Date,
+        _ kind: String,
+        _ subjectKind: String,
+        _ subject: String,
+        _ state: String?,
+        _ now: Date,
         _ database: GRDB.Database
     ) throws {
         try database.execute(
             sql: """
                 INSERT INTO "event" ("at", "actor", "kind", "subjectKind", "subject", "state", "details")
                 VALUES (?, 'operator', ?, ?, ?, ?, '{}')
-                """, arguments: [now.microseconds, kind, subjectKind, subject, state])
+                """,
+            arguments: [now.microseconds, kind, subjectKind, subject, state]
+        )
     }
 
     private static func setAside(_ path: URL) throws {

@@ -32,15 +32,20 @@ package final class Database: Service {
     package enum Weakness: Sendable {
         case none
         #if FAULTS
-            /// `synchronous = OFF`: acknowledged messages may vanish at a power cut.
-            case notSynced
-            /// No key against repeats.
-            case notUnique
+        /// `synchronous = OFF`: acknowledged messages may vanish at a power cut.
+        case notSynced
+        /// No key against repeats.
+        case notUnique
         #endif
     }
 
     private init(
-        engine: any SQLEngine, keys: KeyRing, ids: IDSource, path: URL, lock: LockFile, isUniqueEnforced: Bool,
+        engine: any SQLEngine,
+        keys: KeyRing,
+        ids: IDSource,
+        path: URL,
+        lock: LockFile,
+        isUniqueEnforced: Bool,
         logger: Logger
     ) {
         let members = MemberDirectory(keys: keys)
@@ -59,11 +64,18 @@ package final class Database: Service {
     ///
     /// - Throws: `DatabaseRefusal`, or the engine's error.
     package static func open(
-        path: URL, keyFile: URL, ids: IDSource, logger: Logger, weakness: Weakness = .none
+        path: URL,
+        keyFile: URL,
+        ids: IDSource,
+        logger: Logger,
+        weakness: Weakness = .none
     ) throws -> Database {
         let folder = path.deletingLastPathComponent()
         try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            at: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         let lock = try LockFile(path: path.path + ".lock")
         do {
             let isNew = !FileManager.default.fileExists(atPath: path.path)
@@ -74,8 +86,14 @@ package final class Database: Service {
                 try checkKey(keys, keyFile, connection)
             }
             return Database(
-                engine: engine, keys: keys, ids: ids, path: path, lock: lock, isUniqueEnforced: weakness.isUnique,
-                logger: logger)
+                engine: engine,
+                keys: keys,
+                ids: ids,
+                path: path,
+                lock: lock,
+                isUniqueEnforced: weakness.isUnique,
+                logger: logger
+            )
         } catch {
             lock.release()
             throw error
@@ -105,7 +123,10 @@ package final class Database: Service {
         if let known = try connection.first("SELECT \"value\" FROM \"setting\" WHERE \"name\" = 'key'")?.blob(0) {
             guard known == keys.fingerprint else { throw DatabaseRefusal.keyWrong(file.path) }
         } else {
-            try connection.execute("INSERT INTO \"setting\" (\"name\", \"value\") VALUES ('key', ?)", .blob(keys.fingerprint))
+            try connection.execute(
+                "INSERT INTO \"setting\" (\"name\", \"value\") VALUES ('key', ?)",
+                .blob(keys.fingerprint)
+            )
         }
     }
 }
@@ -113,17 +134,17 @@ package final class Database: Service {
 extension Database.Weakness {
     fileprivate var synchronous: String {
         #if FAULTS
-            self == .notSynced ? "OFF" : "FULL"
+        self == .notSynced ? "OFF" : "FULL"
         #else
-            "FULL"
+        "FULL"
         #endif
     }
 
     fileprivate var isUnique: Bool {
         #if FAULTS
-            self != .notUnique
+        self != .notUnique
         #else
-            true
+        true
         #endif
     }
 }

@@ -68,7 +68,8 @@ final class GroupCommitWriter: Sendable {
                     } else {
                         continuation.resume(throwing: StoreFailure.unavailable)
                     }
-                })
+                }
+            )
             if let refusal = enqueue(job) { continuation.resume(throwing: refusal) }
         }
     }

@@ -27,7 +27,9 @@ package struct PageFiles: Sendable {
         var words: [ReplyLanguage: [String: String]] = [:]
         for language in ReplyLanguage.allCases {
             words[language] = Self.words(
-                folder.appendingPathComponent("locales/\(language.rawValue).yaml"), ledger: ledger)
+                folder.appendingPathComponent("locales/\(language.rawValue).yaml"),
+                ledger: ledger
+            )
         }
         var assets: [String: Asset] = [:]
         for (name, type) in [

@@ -6,7 +6,8 @@ import Foundation
 struct Huzhu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huzhu",
-        abstract: "The back office of mutual-aid chat groups: hears every message, answers what is approved, and puts the rest before a person.",
+        abstract:
+            "The back office of mutual-aid chat groups: hears every message, answers what is approved, and puts the rest before a person.",
         discussion: """
             Begin with `huzhu serve` and open http://127.0.0.1:8080/chat.
             Commands work beside the running daemon through its control socket; where none runs they open the data themselves.
@@ -17,7 +18,8 @@ struct Huzhu: AsyncParsableCommand {
         subcommands: [
             Serve.self, CheckConfig.self, Send.self, Replay.self, Why.self, Backup.self, Restore.self, Pause.self,
             Resume.self, FAQ.self, Staff.self, Failpoints.self,
-        ])
+        ]
+    )
 }
 
 /// Where the configuration is, for every command.
@@ -33,7 +35,8 @@ struct ConfigurationOptions: ParsableArguments {
         do {
             return try Configuration.load(
                 ConfigurationFlags(file: file, host: host, port: port, data: data),
-                environment: ProcessInfo.processInfo.environment)
+                environment: ProcessInfo.processInfo.environment
+            )
         } catch {
             throw Complaint("\(error)")
         }

@@ -48,19 +48,28 @@ struct KeyRing: Sendable {
     var fingerprint: Data { hash("fingerprint") }
 
     func wrap(_ key: SymmetricKey, member: Int64) throws -> Data {
-        try Sealing.seal(key.withUnsafeBytes { Data($0) }, under: wrapping, table: "member", row: member, column: "wrappedKey")
+        try Sealing.seal(
+            key.withUnsafeBytes { Data($0) },
+            under: wrapping,
+            table: "member",
+            row: member,
+            column: "wrappedKey"
+        )
     }
 
     func unwrap(_ wrapped: Data, member: Int64) throws -> SymmetricKey {
         SymmetricKey(
-            data: try Sealing.open(wrapped, under: wrapping, table: "member", row: member, column: "wrappedKey"))
+            data: try Sealing.open(wrapped, under: wrapping, table: "member", row: member, column: "wrappedKey")
+        )
     }
 
     private static func make(_ file: URL) throws {
         let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw DatabaseRefusal.inTheWay("\(file.path) cannot be written") }
         defer { Foundation.close(descriptor) }
@@ -81,6 +90,9 @@ enum Sealing {
 
     static func open(_ data: Data, under key: SymmetricKey, table: String, row: Int64, column: String) throws -> Data {
         try AES.GCM.open(
-            AES.GCM.SealedBox(combined: data), using: key, authenticating: Data("\(table)|\(row)|\(column)".utf8))
+            AES.GCM.SealedBox(combined: data),
+            using: key,
+            authenticating: Data("\(table)|\(row)|\(column)".utf8)
+        )
     }
 }

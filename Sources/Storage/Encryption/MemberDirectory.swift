@@ -32,7 +32,13 @@ final class MemberDirectory: Sendable {
     }
 
     /// The member a platform knows by this id, made where they are new; a changed name or country is written.
-    func member(_ sender: Sender, on connection: String, ids: IDSource, at now: Date, _ database: any SQLConnection) throws
+    func member(
+        _ sender: Sender,
+        on connection: String,
+        ids: IDSource,
+        at now: Date,
+        _ database: any SQLConnection
+    ) throws
         -> Known
     {
         let lookup = keys.hash("member", connection, sender.platformID.exposed)
@@ -49,8 +55,15 @@ final class MemberDirectory: Sendable {
             INSERT INTO "member" ("id", "lookup", "connection", "platformID", "name", "country", "wrappedKey", "createdAt")
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .integer(id.rawValue), .blob(lookup), .text(connection), .blob(platformID), SQLValue(name),
-            SQLValue(sender.country), .blob(try keys.wrap(key, member: id.rawValue)), SQLValue(now))
+            .integer(id.rawValue),
+            .blob(lookup),
+            .text(connection),
+            .blob(platformID),
+            SQLValue(name),
+            SQLValue(sender.country),
+            .blob(try keys.wrap(key, member: id.rawValue)),
+            SQLValue(now)
+        )
         let known = Known(id: id, key: key, name: sender.name?.exposed, country: sender.country)
         keep(known, lookup)
         return known
@@ -73,7 +86,8 @@ final class MemberDirectory: Sendable {
     func read(_ member: Int64, _ database: any SQLConnection) throws -> Member {
         let row = try database.first(
             "SELECT \"connection\", \"platformID\", \"name\", \"country\" FROM \"member\" WHERE \"id\" = ?",
-            .integer(member))
+            .integer(member)
+        )
         let key = try key(of: member, database)
         func open(_ data: Data?, _ column: String) throws -> PrivateText? {
             guard let data, let key else { return nil }
@@ -81,9 +95,12 @@ final class MemberDirectory: Sendable {
             return PrivateText(String(decoding: plain, as: UTF8.self))
         }
         return Member(
-            id: ID(rawValue: member), connection: row?.text(0) ?? "",
-            platformID: try open(row?.blob(1), "platformID") ?? "", name: try open(row?.blob(2), "name"),
-            country: row?.optionalText(3))
+            id: ID(rawValue: member),
+            connection: row?.text(0) ?? "",
+            platformID: try open(row?.blob(1), "platformID") ?? "",
+            name: try open(row?.blob(2), "name"),
+            country: row?.optionalText(3)
+        )
     }
 
     func find(connection: String, platformID: PrivateText, _ database: any SQLConnection) throws -> Member? {
@@ -116,7 +133,10 @@ final class MemberDirectory: Sendable {
         let sealed = try name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
             "UPDATE \"member\" SET \"name\" = ?, \"country\" = ? WHERE \"id\" = ?",
-            SQLValue(sealed), SQLValue(country), .integer(known.id.rawValue))
+            SQLValue(sealed),
+            SQLValue(country),
+            .integer(known.id.rawValue)
+        )
         keep(known, lookup)
     }
 

@@ -4,7 +4,8 @@ extension Migration {
     /// The first schema: texts and names are encrypted from here on; times are whole microseconds since 1970.
     static let createMessagesMembersDeliveriesAndEscalations = Migration(
         name: "create messages, members, deliveries and escalations",
-        statements: people + messages + deliveries + escalations + history)
+        statements: people + messages + deliveries + escalations + history
+    )
 
     private static let people = [
         """

@@ -12,7 +12,8 @@ enum Schema {
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
     static func migrate(_ connection: any SQLConnection) throws {
         try connection.execute(
-            "CREATE TABLE IF NOT EXISTS \"migration\" (\"name\" TEXT PRIMARY KEY NOT NULL) STRICT")
+            "CREATE TABLE IF NOT EXISTS \"migration\" (\"name\" TEXT PRIMARY KEY NOT NULL) STRICT"
+        )
         let done = Set(try connection.query("SELECT \"name\" FROM \"migration\"").map { $0.text(0) })
         guard done.isSubset(of: migrations.map(\.name)) else { throw DatabaseRefusal.newerSchema }
         for migration in migrations where !done.contains(migration.name) {

@@ -13,7 +13,10 @@ extension Database {
                 """
                 SELECT "member", "connection", "room" FROM "message" WHERE "state" = 'received' AND "dueAt" <= ?
                 ORDER BY "dueAt" LIMIT ?
-                """, SQLValue(now), SQLValue(limit * 4))
+                """,
+                SQLValue(now),
+                SQLValue(limit * 4)
+            )
             for row in due where bursts.count < limit {
                 let key = BurstKey(member: row.integer(0), connection: row.text(1), room: row.text(2))
                 guard seen.insert(key).inserted, let burst = try claim(key, now, database) else { continue }
@@ -46,7 +49,12 @@ extension Database {
                     """
                     UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ?, "attempts" = "attempts" - ?
                     WHERE "id" = ? AND "token" = ? AND "state" = 'received'
-                    """, SQLValue(until), SQLValue(refund), .integer(message.id.rawValue), .integer(burst.token))
+                    """,
+                    SQLValue(until),
+                    SQLValue(refund),
+                    .integer(message.id.rawValue),
+                    .integer(burst.token)
+                )
             }
         }
         changes.messages.ring()
@@ -58,12 +66,20 @@ extension Database {
             """
             SELECT \(MessageRow.columns) FROM "message" WHERE "member" = ? AND "state" = 'received'
               AND "connection" = ? AND "room" = ? ORDER BY "id" LIMIT ?
-            """, .integer(key.member), .text(key.connection), .text(key.room), SQLValue(Burst.longest))
+            """,
+            .integer(key.member),
+            .text(key.connection),
+            .text(key.room),
+            SQLValue(Burst.longest)
+        )
         let lease = waiting.compactMap { $0.optionalDate(MessageRow.leaseUntil) }.max()
         if let lease, lease > now {
             try database.execute(
                 "UPDATE \"message\" SET \"dueAt\" = ? WHERE \"member\" = ? AND \"state\" = 'received' AND \"dueAt\" < ?",
-                SQLValue(lease), .integer(key.member), SQLValue(lease))
+                SQLValue(lease),
+                .integer(key.member),
+                SQLValue(lease)
+            )
             return nil
         }
         let earlier = try untriedLines(of: key, now, database)
@@ -76,7 +92,13 @@ extension Database {
                 """
                 UPDATE "message" SET "attempts" = ?, "token" = ?, "leaseUntil" = ?, "dueAt" = ?, "state" = 'received'
                 WHERE "id" = ?
-                """, SQLValue(attempts), .integer(token), SQLValue(until), SQLValue(until), .integer(row.integer(0)))
+                """,
+                SQLValue(attempts),
+                .integer(token),
+                SQLValue(until),
+                SQLValue(until),
+                .integer(row.integer(0))
+            )
         }
         for row in earlier {
             let id = ID<Message>(rawValue: row.integer(0))
@@ -85,25 +107,34 @@ extension Database {
         return Burst(
             messages: try rows.map { try MessageRow.message($0, members, database) },
             member: try members.read(key.member, database),
-            conversation: try conversation(key, rows: Array(rows), now, database), attempts: attempts, token: token)
+            conversation: try conversation(key, rows: Array(rows), now, database),
+            attempts: attempts,
+            token: token
+        )
     }
 
     /// Lines settled within the window of which nothing was delivered yet: they are decided anew with the new line.
     private func untriedLines(of key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> [SQLRow] {
         let untried = try database.query(
             "SELECT DISTINCT \"decision\" FROM \"delivery\" WHERE \"member\" = ? AND \"state\" = 'waiting' AND \"attempts\" = 0",
-            .integer(key.member))
+            .integer(key.member)
+        )
         return try untried.compactMap { $0.optionalInteger(0) }.flatMap { decision -> [SQLRow] in
             let tried = try database.first(
                 "SELECT COUNT(*) FROM \"delivery\" WHERE \"decision\" = ? AND (\"state\" != 'waiting' OR \"attempts\" > 0)",
-                .integer(decision))
+                .integer(decision)
+            )
             guard tried?.integer(0) == 0 else { return [] }
             return try database.query(
                 """
                 SELECT \(MessageRow.columns) FROM "message" WHERE "decision" = ? AND "state" = 'settled'
                   AND "connection" = ? AND "room" = ? AND "receivedAt" > ? ORDER BY "id"
-                """, .integer(decision), .text(key.connection), .text(key.room),
-                SQLValue(now.addingTimeInterval(-Burst.window)))
+                """,
+                .integer(decision),
+                .text(key.connection),
+                .text(key.room),
+                SQLValue(now.addingTimeInterval(-Burst.window))
+            )
         }
     }
 }
@@ -128,16 +159,36 @@ enum MessageRow {
 
     static func message(_ row: SQLRow, _ members: MemberDirectory, _ database: any SQLConnection) throws -> Message {
         Message(
-            id: ID(rawValue: row.integer(0)), room: Room(connection: row.text(1), name: row.text(2)),
-            group: row.text(3), member: ID(rawValue: row.integer(4)), platformID: row.text(5),
-            text: try text(row.blob(6), table: "message", row: row.integer(0), member: row.integer(4), members, database),
-            replyTo: row.optionalText(7), mentionsBot: row.flag(8), isPrivate: row.flag(9), hasMedia: row.flag(10),
-            sentAt: row.date(11), receivedAt: row.date(12), state: Message.State(rawValue: row.text(13)) ?? .quarantined)
+            id: ID(rawValue: row.integer(0)),
+            room: Room(connection: row.text(1), name: row.text(2)),
+            group: row.text(3),
+            member: ID(rawValue: row.integer(4)),
+            platformID: row.text(5),
+            text: try text(
+                row.blob(6),
+                table: "message",
+                row: row.integer(0),
+                member: row.integer(4),
+                members,
+                database
+            ),
+            replyTo: row.optionalText(7),
+            mentionsBot: row.flag(8),
+            isPrivate: row.flag(9),
+            hasMedia: row.flag(10),
+            sentAt: row.date(11),
+            receivedAt: row.date(12),
+            state: Message.State(rawValue: row.text(13)) ?? .quarantined
+        )
     }
 
     /// An encrypted text, or nothing where it was forgotten or its key destroyed.
     static func text(
-        _ sealed: Data?, table: String, row: Int64, member: Int64, _ members: MemberDirectory,
+        _ sealed: Data?,
+        table: String,
+        row: Int64,
+        member: Int64,
+        _ members: MemberDirectory,
         _ database: any SQLConnection
     ) throws -> PrivateText {
         guard let sealed, let key = try members.key(of: member, database) else { return "" }

@@ -3,7 +3,12 @@ import MutualAid
 
 extension Database {
     /// What deciding needs to know of what went before; read in the transaction that claims the burst.
-    func conversation(_ key: BurstKey, rows: [SQLRow], _ now: Date, _ database: any SQLConnection) throws -> Conversation {
+    func conversation(
+        _ key: BurstKey,
+        rows: [SQLRow],
+        _ now: Date,
+        _ database: any SQLConnection
+    ) throws -> Conversation {
         var conversation = Conversation()
         conversation.openEscalations = try openEscalations(of: key.member, database)
         conversation.choice = try openChoice(key, database)
@@ -12,19 +17,29 @@ extension Database {
             """
             SELECT COUNT(*) FROM "delivery" WHERE "connection" = ? AND "room" = ? AND "createdAt" > ?
               AND "isUnasked" = 1 AND "visibility" = 'group'
-            """, key, since: now.addingTimeInterval(-3600), database)
+            """,
+            key,
+            since: now.addingTimeInterval(-3600),
+            database
+        )
         conversation.isIntroduced =
             try database.first(
-                "SELECT 1 FROM \"room\" WHERE \"connection\" = ? AND \"name\" = ?", .text(key.connection),
-                .text(key.room)) != nil
+                "SELECT 1 FROM \"room\" WHERE \"connection\" = ? AND \"name\" = ?",
+                .text(key.connection),
+                .text(key.room)
+            ) != nil
         let asked = try database.first(
-            "SELECT COUNT(*) FROM \"humanRequest\" WHERE \"member\" = ? AND \"at\" > ?", .integer(key.member),
-            SQLValue(now.addingTimeInterval(-86400)))
+            "SELECT COUNT(*) FROM \"humanRequest\" WHERE \"member\" = ? AND \"at\" > ?",
+            .integer(key.member),
+            SQLValue(now.addingTimeInterval(-86400))
+        )
         conversation.humanRequests = asked?.int(0) ?? 0
         conversation.repliesToBot = try rows.compactMap { $0.optionalText(7) }.contains { replyTo in
             try database.first(
                 "SELECT 1 FROM \"delivery\" WHERE \"connection\" = ? AND \"platformMessageID\" = ?",
-                .text(key.connection), .text(replyTo)) != nil
+                .text(key.connection),
+                .text(replyTo)
+            ) != nil
         }
         return conversation
     }
@@ -34,13 +49,18 @@ extension Database {
             """
             SELECT "id", "severity", "desk", "state" FROM "escalation" WHERE "member" = ?
               AND "state" IN ('waiting', 'claimed', 'answered') ORDER BY "severity", "id"
-            """, .integer(member)
+            """,
+            .integer(member)
         ).compactMap { row in
             guard let severity = Severity(rawValue: row.text(1)), let desk = Desk(rawValue: row.text(2)),
                 let state = Escalation.State(rawValue: row.text(3))
             else { return nil }
             return Conversation.OpenEscalation(
-                id: ID(rawValue: row.integer(0)), severity: severity, desk: desk, state: state)
+                id: ID(rawValue: row.integer(0)),
+                severity: severity,
+                desk: desk,
+                state: state
+            )
         }
     }
 
@@ -49,14 +69,24 @@ extension Database {
             """
             SELECT "entries", "offeredAt" FROM "choice" WHERE "member" = ? AND "takenAt" IS NULL
               AND "connection" = ? AND "room" = ? ORDER BY "id" DESC LIMIT 1
-            """, .integer(key.member), .text(key.connection), .text(key.room))
+            """,
+            .integer(key.member),
+            .text(key.connection),
+            .text(key.room)
+        )
         return try row.map { row in
             Conversation.OfferedChoice(
-                entries: try JSONColumn.decode([String].self, row.text(0)), offeredAt: row.date(1))
+                entries: try JSONColumn.decode([String].self, row.text(0)),
+                offeredAt: row.date(1)
+            )
         }
     }
 
-    private func recentAnswers(_ key: BurstKey, since: Date, _ database: any SQLConnection) throws
+    private func recentAnswers(
+        _ key: BurstKey,
+        since: Date,
+        _ database: any SQLConnection
+    ) throws
         -> [Conversation.RecentAnswer]
     {
         try database.query(
@@ -64,7 +94,10 @@ extension Database {
             SELECT "entry", "entryLanguage", MAX("createdAt") FROM "delivery" WHERE "connection" = ? AND "room" = ?
               AND "createdAt" > ? AND "entry" IS NOT NULL AND "visibility" = 'group' AND "state" != 'superseded'
             GROUP BY "entry", "entryLanguage"
-            """, .text(key.connection), .text(key.room), SQLValue(since)
+            """,
+            .text(key.connection),
+            .text(key.room),
+            SQLValue(since)
         ).map { Conversation.RecentAnswer(entry: $0.text(0), language: $0.text(1), at: $0.date(2)) }
     }
 

@@ -5,7 +5,12 @@ extension Database: DeliveryStore {
     /// How long an attempt may take before it counts as lost, in seconds; longer than any request's limit.
     private static let attemptLease: TimeInterval = 60
 
-    package func claimDeliveries(_ lane: Delivery.Lane, limit: Int, excluding: Set<String>, now: Date) async throws
+    package func claimDeliveries(
+        _ lane: Delivery.Lane,
+        limit: Int,
+        excluding: Set<String>,
+        now: Date
+    ) async throws
         -> [Delivery]
     {
         guard try await isAnythingDue(lane, excluding, now) else { return [] }
@@ -16,7 +21,9 @@ extension Database: DeliveryStore {
                 """
                 SELECT \(Self.deliveryColumns) FROM "delivery" WHERE "state" = 'waiting' AND "lane" = ? AND "dueAt" <= ?
                   AND "connection" NOT IN (\(gaps)) ORDER BY "dueAt" LIMIT ?
-                """, [.text(lane.rawValue), SQLValue(now)] + excluding.sorted().map { .text($0) } + [SQLValue(limit)])
+                """,
+                [.text(lane.rawValue), SQLValue(now)] + excluding.sorted().map { .text($0) } + [SQLValue(limit)]
+            )
             return try rows.map { try attempt($0, now, database) }
         }
         Failpoint.hit("after-attempt")
@@ -37,14 +44,22 @@ extension Database: DeliveryStore {
     package func releaseHeld(now: Date) async throws -> Int {
         let count = try await writer.write { database in
             let held = try database.query(
-                "SELECT \"id\", \"conversation\", \"lane\" FROM \"delivery\" WHERE \"state\" = 'held' ORDER BY \"id\"")
+                "SELECT \"id\", \"conversation\", \"lane\" FROM \"delivery\" WHERE \"state\" = 'held' ORDER BY \"id\""
+            )
             for row in held {
                 try database.execute(
                     "UPDATE \"delivery\" SET \"state\" = 'waiting', \"dueAt\" = ? WHERE \"id\" = ?",
-                    .integer(DeliveryQueue.parked), .integer(row.integer(0)))
+                    .integer(DeliveryQueue.parked),
+                    .integer(row.integer(0))
+                )
                 try EventLog.append(
-                    .deliveryReleased, .delivery(ID(rawValue: row.integer(0))), actor: "operator", state: "waiting",
-                    at: now, database)
+                    .deliveryReleased,
+                    .delivery(ID(rawValue: row.integer(0))),
+                    actor: "operator",
+                    state: "waiting",
+                    at: now,
+                    database
+                )
             }
             for line in Set(held.map { [$0.text(1), $0.text(2)] }) {
                 try DeliveryQueue.advance(conversation: line[0], lane: line[1], at: now, database)
@@ -56,17 +71,22 @@ extension Database: DeliveryStore {
     }
 
     package func deliveryCounts() async throws -> [Delivery.State: Int] {
-        let rows = try await engine.read { try $0.query("SELECT \"state\", COUNT(*) FROM \"delivery\" GROUP BY \"state\"") }
+        let rows = try await engine.read {
+            try $0.query("SELECT \"state\", COUNT(*) FROM \"delivery\" GROUP BY \"state\"")
+        }
         return Dictionary(
             rows.compactMap { row in Delivery.State(rawValue: row.text(0)).map { ($0, row.int(1)) } },
-            uniquingKeysWith: +)
+            uniquingKeysWith: +
+        )
     }
 
     package func nextDeliveryDue(_ lane: Delivery.Lane) async throws -> Date? {
         try await engine.read { database in
             try database.first(
                 "SELECT MIN(\"dueAt\") FROM \"delivery\" WHERE \"state\" = 'waiting' AND \"lane\" = ? AND \"dueAt\" < ?",
-                .text(lane.rawValue), .integer(DeliveryQueue.parked))?.optionalDate(0)
+                .text(lane.rawValue),
+                .integer(DeliveryQueue.parked)
+            )?.optionalDate(0)
         }
     }
 
@@ -81,10 +101,14 @@ extension Database: DeliveryStore {
             try database.first(
                 """
                 SELECT 1 FROM "delivery" WHERE "state" = 'waiting' AND "lane" = ? AND "dueAt" <= ? LIMIT 1
-                """, .text(lane.rawValue), SQLValue(now)) != nil
+                """,
+                .text(lane.rawValue),
+                SQLValue(now)
+            ) != nil
                 || database.first(
                     "SELECT 1 FROM \"delivery\" WHERE \"state\" = 'attempting' AND \"leaseUntil\" < ? LIMIT 1",
-                    SQLValue(now)) != nil
+                    SQLValue(now)
+                ) != nil
         }
     }
 
@@ -96,9 +120,18 @@ extension Database: DeliveryStore {
         let token = row.integer(10) + 1
         try database.execute(
             "UPDATE \"delivery\" SET \"state\" = 'attempting', \"attempts\" = ?, \"token\" = ?, \"leaseUntil\" = ? WHERE \"id\" = ?",
-            SQLValue(attempts), .integer(token), SQLValue(now.addingTimeInterval(Self.attemptLease)), .integer(id))
+            SQLValue(attempts),
+            .integer(token),
+            SQLValue(now.addingTimeInterval(Self.attemptLease)),
+            .integer(id)
+        )
         try EventLog.append(
-            .deliveryAttempted, .delivery(ID(rawValue: id)), state: "attempting", at: now, database)
+            .deliveryAttempted,
+            .delivery(ID(rawValue: id)),
+            state: "attempting",
+            at: now,
+            database
+        )
         let visibility = Visibility(rawValue: row.text(4)) ?? .private
         let text =
             if let member {
@@ -106,23 +139,44 @@ extension Database: DeliveryStore {
             } else if let sealed = row.blob(8) {
                 PrivateText(
                     String(
-                        decoding: try Sealing.open(sealed, under: keys.house, table: "delivery", row: id, column: "text"),
-                        as: UTF8.self))
+                        decoding: try Sealing.open(
+                            sealed,
+                            under: keys.house,
+                            table: "delivery",
+                            row: id,
+                            column: "text"
+                        ),
+                        as: UTF8.self
+                    )
+                )
             } else { PrivateText("") }
         let recipient: Delivery.Recipient? =
             if visibility == .private, let member {
                 Delivery.Recipient(
-                    member: ID(rawValue: member), platformID: try members.read(member, database).platformID)
+                    member: ID(rawValue: member),
+                    platformID: try members.read(member, database).platformID
+                )
             } else { nil }
         return Delivery(
-            id: ID(rawValue: id), room: Room(connection: row.text(1), name: row.text(2)), group: row.text(3),
-            visibility: visibility, recipient: recipient, inReplyTo: row.optionalText(6),
-            kind: Delivery.Kind(rawValue: row.text(7)) ?? .holding, text: text, attempt: attempts, token: token,
-            createdAt: row.date(11))
+            id: ID(rawValue: id),
+            room: Room(connection: row.text(1), name: row.text(2)),
+            group: row.text(3),
+            visibility: visibility,
+            recipient: recipient,
+            inReplyTo: row.optionalText(6),
+            kind: Delivery.Kind(rawValue: row.text(7)) ?? .holding,
+            text: text,
+            attempt: attempts,
+            token: token,
+            createdAt: row.date(11)
+        )
     }
 
     private func write(
-        _ result: RecordedResult, of delivery: Delivery, _ now: Date, _ database: any SQLConnection
+        _ result: RecordedResult,
+        of delivery: Delivery,
+        _ now: Date,
+        _ database: any SQLConnection
     ) throws {
         let id = SQLValue.integer(delivery.id.rawValue)
         let token = SQLValue.integer(delivery.token)
@@ -133,19 +187,32 @@ extension Database: DeliveryStore {
                 """
                 UPDATE "delivery" SET "state" = 'delivered', "leaseUntil" = NULL, "platformMessageID" = ?, "cause" = NULL
                 WHERE "id" = ? AND "token" = ? AND "state" = 'attempting'
-                """, SQLValue(platformID), id, token)
+                """,
+                SQLValue(platformID),
+                id,
+                token
+            )
         case .waiting(let until, let cause):
             changed = try database.execute(
                 """
                 UPDATE "delivery" SET "state" = 'waiting', "leaseUntil" = NULL, "dueAt" = ?, "cause" = ?
                 WHERE "id" = ? AND "token" = ? AND "state" = 'attempting'
-                """, SQLValue(until), .text(cause.rawValue), id, token)
+                """,
+                SQLValue(until),
+                .text(cause.rawValue),
+                id,
+                token
+            )
         case .abandoned(let cause):
             changed = try database.execute(
                 """
                 UPDATE "delivery" SET "state" = 'abandoned', "leaseUntil" = NULL, "cause" = ?
                 WHERE "id" = ? AND "token" = ? AND "state" = 'attempting'
-                """, .text(cause.rawValue), id, token)
+                """,
+                .text(cause.rawValue),
+                id,
+                token
+            )
         }
         // A stale token: somebody else has tried since, and their word counts.
         guard changed == 1 else { return }
@@ -153,23 +220,39 @@ extension Database: DeliveryStore {
     }
 
     private func note(
-        _ result: RecordedResult, of delivery: Delivery, _ now: Date, _ database: any SQLConnection
+        _ result: RecordedResult,
+        of delivery: Delivery,
+        _ now: Date,
+        _ database: any SQLConnection
     ) throws {
         switch result {
         case .delivered:
             try EventLog.append(.deliveryDelivered, .delivery(delivery.id), state: "delivered", at: now, database)
         case .waiting(_, let cause):
             try EventLog.append(
-                .deliveryPostponed, .delivery(delivery.id), state: "waiting", details: ["cause": cause.rawValue], at: now,
-                database)
+                .deliveryPostponed,
+                .delivery(delivery.id),
+                state: "waiting",
+                details: ["cause": cause.rawValue],
+                at: now,
+                database
+            )
             return
         case .abandoned(let cause):
             try EventLog.append(
-                .deliveryAbandoned, .delivery(delivery.id), state: "abandoned", details: ["cause": cause.rawValue],
-                at: now, database)
+                .deliveryAbandoned,
+                .delivery(delivery.id),
+                state: "abandoned",
+                details: ["cause": cause.rawValue],
+                at: now,
+                database
+            )
             try openForAbandoned(delivery, now, database)
         }
-        let line = try database.first("SELECT \"conversation\", \"lane\" FROM \"delivery\" WHERE \"id\" = ?", .integer(delivery.id.rawValue))
+        let line = try database.first(
+            "SELECT \"conversation\", \"lane\" FROM \"delivery\" WHERE \"id\" = ?",
+            .integer(delivery.id.rawValue)
+        )
         if let line { try DeliveryQueue.advance(conversation: line.text(0), lane: line.text(1), at: now, database) }
     }
 
@@ -177,14 +260,23 @@ extension Database: DeliveryStore {
     @discardableResult
     private func recover(attemptsBefore limit: Date, _ now: Date, _ database: any SQLConnection) throws -> Int {
         let lost = try database.query(
-            "SELECT \"id\" FROM \"delivery\" WHERE \"state\" = 'attempting' AND \"leaseUntil\" < ?", SQLValue(limit))
+            "SELECT \"id\" FROM \"delivery\" WHERE \"state\" = 'attempting' AND \"leaseUntil\" < ?",
+            SQLValue(limit)
+        )
         for row in lost {
             try database.execute(
                 "UPDATE \"delivery\" SET \"state\" = 'waiting', \"leaseUntil\" = NULL, \"dueAt\" = ?, \"token\" = \"token\" + 1 WHERE \"id\" = ?",
-                SQLValue(now), .integer(row.integer(0)))
+                SQLValue(now),
+                .integer(row.integer(0))
+            )
             try EventLog.append(
-                .deliveryPostponed, .delivery(ID(rawValue: row.integer(0))), state: "waiting",
-                details: ["cause": "result_unknown"], at: now, database)
+                .deliveryPostponed,
+                .delivery(ID(rawValue: row.integer(0))),
+                state: "waiting",
+                details: ["cause": "result_unknown"],
+                at: now,
+                database
+            )
         }
         return lost.count
     }

@@ -14,19 +14,27 @@ extension Database {
                   (SELECT 1 FROM "escalationMessage" e JOIN "escalation" x ON x."id" = e."escalation"
                    WHERE e."message" = "message"."id" AND x."state" IN ('waiting', 'claimed', 'answered'))
                 LIMIT 2000
-                """, SQLValue(limit))
+                """,
+                SQLValue(limit)
+            )
             for row in old {
-                try database.execute("UPDATE \"message\" SET \"text\" = NULL WHERE \"id\" = ?", .integer(row.integer(0)))
+                try database.execute(
+                    "UPDATE \"message\" SET \"text\" = NULL WHERE \"id\" = ?",
+                    .integer(row.integer(0))
+                )
                 try EventLog.append(.messageForgotten, .message(ID(rawValue: row.integer(0))), at: limit, database)
             }
             try database.execute(
                 """
                 UPDATE "delivery" SET "text" = NULL WHERE "createdAt" < ? AND "text" IS NOT NULL
                   AND "state" IN ('delivered', 'abandoned', 'superseded')
-                """, SQLValue(limit))
+                """,
+                SQLValue(limit)
+            )
             try database.execute(
                 "DELETE FROM \"webhookEvent\" WHERE \"receivedAt\" < ?",
-                SQLValue(limit.addingTimeInterval(-Self.eventKeyLifetime)))
+                SQLValue(limit.addingTimeInterval(-Self.eventKeyLifetime))
+            )
             return old.count
         }
     }

@@ -3,7 +3,12 @@ package import Foundation
 package import MutualAid
 
 extension Database: EscalationStore {
-    package func escalations(in state: Escalation.State?, scope: Scope, after cursor: String?, limit: Int) async throws
+    package func escalations(
+        in state: Escalation.State?,
+        scope: Scope,
+        after cursor: String?,
+        limit: Int
+    ) async throws
         -> EscalationPage
     {
         try await engine.read { [members, keys] database in
@@ -16,7 +21,9 @@ extension Database: EscalationStore {
                 """
                 SELECT \(EscalationRow.columns) FROM "escalation" WHERE \(filter.sql)
                 ORDER BY "severity", "receivedAt", "id" LIMIT ?
-                """, filter.arguments + [SQLValue(limit + 1)])
+                """,
+                filter.arguments + [SQLValue(limit + 1)]
+            )
             let items = try rows.prefix(limit).map {
                 try EscalationRow.escalation($0, members: members, keys: keys, withEvents: false, database)
             }
@@ -28,7 +35,12 @@ extension Database: EscalationStore {
         try await engine.read { [self] database in try find(id, scope, database) }
     }
 
-    package func claimNext(by owner: Escalation.Owner, scope: Scope, lease: Lease, now: Date) async throws -> Escalation? {
+    package func claimNext(
+        by owner: Escalation.Owner,
+        scope: Scope,
+        lease: Lease,
+        now: Date
+    ) async throws -> Escalation? {
         let claimed = try await writer.write { [self] database -> Escalation? in
             var filter = ScopeFilter(scope)
             filter.add("\"state\" = 'waiting'")
@@ -36,7 +48,8 @@ extension Database: EscalationStore {
                 """
                 SELECT "id", "severity" FROM "escalation" WHERE \(filter.sql)
                 ORDER BY "severity", "receivedAt", "id" LIMIT 1
-                """, filter.arguments
+                """,
+                filter.arguments
             ).first
             guard let head else { return nil }
             let id = ID<Escalation>(rawValue: head.integer(0))
@@ -51,23 +64,33 @@ extension Database: EscalationStore {
     package func returnExpiredClaims(now: Date) async throws -> Int {
         let isAnyExpired = try await engine.read { database in
             try database.first(
-                "SELECT 1 FROM \"escalation\" WHERE \"state\" = 'claimed' AND \"leaseUntil\" < ? LIMIT 1", SQLValue(now))
+                "SELECT 1 FROM \"escalation\" WHERE \"state\" = 'claimed' AND \"leaseUntil\" < ? LIMIT 1",
+                SQLValue(now)
+            )
                 != nil
         }
         guard isAnyExpired else { return 0 }
         let count = try await writer.write { database in
             let expired = try database.query(
                 "SELECT \"id\", \"owner\" FROM \"escalation\" WHERE \"state\" = 'claimed' AND \"leaseUntil\" < ?",
-                SQLValue(now))
+                SQLValue(now)
+            )
             for row in expired {
                 try database.execute(
                     """
                     UPDATE "escalation" SET "state" = 'waiting', "owner" = NULL, "leaseUntil" = NULL,
                       "version" = "version" + 1 WHERE "id" = ?
-                    """, .integer(row.integer(0)))
+                    """,
+                    .integer(row.integer(0))
+                )
                 try EventLog.append(
-                    .escalationLeaseExpired, .escalation(ID(rawValue: row.integer(0))), state: "waiting",
-                    details: ["owner": row.text(1)], at: now, database)
+                    .escalationLeaseExpired,
+                    .escalation(ID(rawValue: row.integer(0))),
+                    state: "waiting",
+                    details: ["owner": row.text(1)],
+                    at: now,
+                    database
+                )
             }
             return expired.count
         }
@@ -81,7 +104,8 @@ extension Database: EscalationStore {
                 """
                 SELECT "severity", "desk", COUNT(*) FROM "escalation"
                 WHERE "state" IN ('waiting', 'claimed', 'answered') GROUP BY "severity", "desk"
-                """)
+                """
+            )
         }
         return Dictionary(
             rows.compactMap { row in
@@ -89,14 +113,17 @@ extension Database: EscalationStore {
                     return nil
                 }
                 return (Triage(severity: severity, desk: desk), row.int(2))
-            }, uniquingKeysWith: +)
+            },
+            uniquingKeysWith: +
+        )
     }
 
     func find(_ id: ID<Escalation>, _ scope: Scope, _ database: any SQLConnection) throws -> Escalation? {
         var filter = ScopeFilter(scope)
         filter.add("\"id\" = ?", .integer(id.rawValue))
         let row = try database.query(
-            "SELECT \(EscalationRow.columns) FROM \"escalation\" WHERE \(filter.sql)", filter.arguments
+            "SELECT \(EscalationRow.columns) FROM \"escalation\" WHERE \(filter.sql)",
+            filter.arguments
         ).first
         return try row.map {
             try EscalationRow.escalation($0, members: members, keys: keys, withEvents: true, database)
@@ -104,23 +131,42 @@ extension Database: EscalationStore {
     }
 
     func claim(
-        _ id: ID<Escalation>, by owner: Escalation.Owner, until: Date, _ now: Date, _ database: any SQLConnection
+        _ id: ID<Escalation>,
+        by owner: Escalation.Owner,
+        until: Date,
+        _ now: Date,
+        _ database: any SQLConnection
     ) throws {
         try database.execute(
             """
             UPDATE "escalation" SET "state" = 'claimed', "owner" = ?, "leaseUntil" = ?, "version" = "version" + 1
             WHERE "id" = ?
-            """, .text(owner.login), SQLValue(until), .integer(id.rawValue))
+            """,
+            .text(owner.login),
+            SQLValue(until),
+            .integer(id.rawValue)
+        )
         try EventLog.append(
-            .escalationClaimed, .escalation(id), actor: owner.login, state: "claimed", details: ["owner": owner.login],
-            at: now, database)
+            .escalationClaimed,
+            .escalation(id),
+            actor: owner.login,
+            state: "claimed",
+            details: ["owner": owner.login],
+            at: now,
+            database
+        )
     }
 
     /// Where a page goes on: after the case the cursor names.
-    private static func place(of cursor: String?, _ database: any SQLConnection) throws -> (SQLValue, SQLValue, SQLValue)? {
+    private static func place(
+        of cursor: String?,
+        _ database: any SQLConnection
+    ) throws -> (SQLValue, SQLValue, SQLValue)? {
         guard let cursor, let id = ID<Escalation>(cursor) else { return nil }
         let row = try database.first(
-            "SELECT \"severity\", \"receivedAt\" FROM \"escalation\" WHERE \"id\" = ?", .integer(id.rawValue))
+            "SELECT \"severity\", \"receivedAt\" FROM \"escalation\" WHERE \"id\" = ?",
+            .integer(id.rawValue)
+        )
         return row.map { (.text($0.text(0)), .integer($0.integer(1)), .integer(id.rawValue)) }
     }
 }

@@ -33,7 +33,10 @@ extension Database: MessageStore {
         }
         try database.execute(
             "INSERT INTO \"webhookEvent\" (\"key\", \"message\", \"receivedAt\") VALUES (?, ?, ?)",
-            .blob(key), SQLValue(arrival.id?.rawValue), SQLValue(webhook.receivedAt))
+            .blob(key),
+            SQLValue(arrival.id?.rawValue),
+            SQLValue(webhook.receivedAt)
+        )
         return arrival
     }
 
@@ -44,7 +47,13 @@ extension Database: MessageStore {
         case .messageDeleted(let reference): try delete(reference, receivedAt, database)
         case .reactionAdded(let reference, let reaction):
             // A reaction is a sign, not a word; long ones are cut so that no text hides in it.
-            try note(.reactionAdded, room: reference.room, ["reaction": String(reaction.prefix(16))], receivedAt, database)
+            try note(
+                .reactionAdded,
+                room: reference.room,
+                ["reaction": String(reaction.prefix(16))],
+                receivedAt,
+                database
+            )
         case .memberJoined(let room, _, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberJoined, room: room, ["member": "\(known.id)"], receivedAt, database)
@@ -56,7 +65,8 @@ extension Database: MessageStore {
         return Arrival(id: nil, isDuplicate: false)
     }
 
-    private func insert(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
+    private func insert(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival
+    {
         let lookup = messageLookup(message.room, message.platformID)
         if let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) {
             return Arrival(id: ID(rawValue: row.integer(0)), isDuplicate: true)
@@ -64,7 +74,12 @@ extension Database: MessageStore {
         let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
         let id = ids.next(Message.self)
         let text = try Sealing.seal(
-            Data(message.text.exposed.utf8), under: member.key, table: "message", row: id.rawValue, column: "text")
+            Data(message.text.exposed.utf8),
+            under: member.key,
+            table: "message",
+            row: id.rawValue,
+            column: "text"
+        )
         let state: Message.State = message.sender.isBot ? .setAside : .received
         try database.execute(
             """
@@ -72,12 +87,31 @@ extension Database: MessageStore {
               "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "dueAt")
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .integer(id.rawValue), .blob(lookup), .text(message.room.connection), .text(message.room.name),
-            .text(message.group), .integer(member.id.rawValue), .text(message.platformID), .blob(text),
-            SQLValue(message.replyTo), SQLValue(message.mentionsBot), SQLValue(message.isPrivate),
-            SQLValue(!message.media.isEmpty), SQLValue(message.sentAt), SQLValue(receivedAt), .text(state.rawValue),
-            SQLValue(receivedAt))
-        try EventLog.append(.messageReceived, .message(id), actor: "member", state: state.rawValue, at: receivedAt, database)
+            .integer(id.rawValue),
+            .blob(lookup),
+            .text(message.room.connection),
+            .text(message.room.name),
+            .text(message.group),
+            .integer(member.id.rawValue),
+            .text(message.platformID),
+            .blob(text),
+            SQLValue(message.replyTo),
+            SQLValue(message.mentionsBot),
+            SQLValue(message.isPrivate),
+            SQLValue(!message.media.isEmpty),
+            SQLValue(message.sentAt),
+            SQLValue(receivedAt),
+            .text(state.rawValue),
+            SQLValue(receivedAt)
+        )
+        try EventLog.append(
+            .messageReceived,
+            .message(id),
+            actor: "member",
+            state: state.rawValue,
+            at: receivedAt,
+            database
+        )
         return Arrival(id: id, isDuplicate: false)
     }
 
@@ -85,15 +119,26 @@ extension Database: MessageStore {
     private func edit(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
         let lookup = messageLookup(message.room, message.platformID)
         guard
-            let row = try database.first("SELECT \"id\", \"member\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)),
+            let row = try database.first(
+                "SELECT \"id\", \"member\" FROM \"message\" WHERE \"lookup\" = ?",
+                .blob(lookup)
+            ),
             let key = try members.key(of: row.integer(1), database)
         else { return try insert(message, receivedAt, database) }
         let id = ID<Message>(rawValue: row.integer(0))
         let text = try Sealing.seal(
-            Data(message.text.exposed.utf8), under: key, table: "message", row: id.rawValue, column: "text")
+            Data(message.text.exposed.utf8),
+            under: key,
+            table: "message",
+            row: id.rawValue,
+            column: "text"
+        )
         try database.execute(
             "UPDATE \"message\" SET \"text\" = ?, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ? WHERE \"id\" = ?",
-            .blob(text), SQLValue(receivedAt), .integer(id.rawValue))
+            .blob(text),
+            SQLValue(receivedAt),
+            .integer(id.rawValue)
+        )
         try EventLog.append(.messageEdited, .message(id), actor: "member", state: "received", at: receivedAt, database)
         return Arrival(id: id, isDuplicate: false)
     }
@@ -109,12 +154,18 @@ extension Database: MessageStore {
             """
             UPDATE "message" SET "state" = 'deleted', "text" = CASE WHEN EXISTS
               (SELECT 1 FROM "escalationMessage" WHERE "message" = "id") THEN "text" END WHERE "id" = ?
-            """, .integer(id.rawValue))
+            """,
+            .integer(id.rawValue)
+        )
         try EventLog.append(.messageDeleted, .message(id), actor: "member", state: "deleted", at: receivedAt, database)
     }
 
     private func note(
-        _ kind: Event.Kind, room: Room, _ details: [String: String], _ at: Date, _ database: any SQLConnection
+        _ kind: Event.Kind,
+        room: Room,
+        _ details: [String: String],
+        _ at: Date,
+        _ database: any SQLConnection
     ) throws {
         try EventLog.append(kind, .room(room), actor: "member", details: details, at: at, database)
     }

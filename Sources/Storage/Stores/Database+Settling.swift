@@ -22,7 +22,10 @@ extension Database {
         let decision = ids.next(DecisionRecord.self).rawValue
         try database.execute(
             "INSERT INTO \"decision\" (\"id\", \"record\", \"at\") VALUES (?, ?, ?)",
-            .integer(decision), .text(try JSONColumn.encode(outcome.record)), SQLValue(outcome.at))
+            .integer(decision),
+            .text(try JSONColumn.encode(outcome.record)),
+            SQLValue(outcome.at)
+        )
         try supersede(outcome, database)
         try close(outcome, decision, database)
         let escalation = try open(outcome, database)
@@ -38,13 +41,21 @@ extension Database {
                 """
                 SELECT "id", "conversation", "lane" FROM "delivery" WHERE "state" = 'waiting' AND "attempts" = 0
                   AND "decision" = (SELECT "decision" FROM "message" WHERE "id" = ?) AND "kind" != 'counselor'
-                """, .integer(line))
+                """,
+                .integer(line)
+            )
             for row in earlier {
                 try database.execute(
-                    "UPDATE \"delivery\" SET \"state\" = 'superseded' WHERE \"id\" = ?", .integer(row.integer(0)))
+                    "UPDATE \"delivery\" SET \"state\" = 'superseded' WHERE \"id\" = ?",
+                    .integer(row.integer(0))
+                )
                 try EventLog.append(
-                    .deliverySuperseded, .delivery(ID(rawValue: row.integer(0))), state: "superseded", at: outcome.at,
-                    database)
+                    .deliverySuperseded,
+                    .delivery(ID(rawValue: row.integer(0))),
+                    state: "superseded",
+                    at: outcome.at,
+                    database
+                )
                 try DeliveryQueue.advance(conversation: row.text(1), lane: row.text(2), at: outcome.at, database)
             }
         }
@@ -57,8 +68,12 @@ extension Database {
                 """
                 UPDATE "message" SET "state" = ?, "decision" = ?, "leaseUntil" = NULL
                 WHERE "id" = ? AND "token" = ? AND "state" = 'received'
-                """, .text(outcome.state.rawValue), .integer(decision), .integer(message.id.rawValue),
-                .integer(outcome.burst.token))
+                """,
+                .text(outcome.state.rawValue),
+                .integer(decision),
+                .integer(message.id.rawValue),
+                .integer(outcome.burst.token)
+            )
             guard changed == 1 else { throw ClaimLost() }
             let kind: Event.Kind =
                 switch outcome.state {
@@ -71,7 +86,10 @@ extension Database {
     }
 
     private func queue(
-        _ outcome: Outcome, _ decision: Int64, _ escalation: ID<Escalation>?, _ database: any SQLConnection
+        _ outcome: Outcome,
+        _ decision: Int64,
+        _ escalation: ID<Escalation>?,
+        _ database: any SQLConnection
     ) throws {
         let burst = outcome.burst
         let quoted = burst.messages.last { !$0.text.isEmpty } ?? burst.messages[0]
@@ -80,12 +98,26 @@ extension Database {
             let isAnswer = reply.kind == .answer && !isPointer
             try DeliveryQueue.add(
                 DeliveryQueue.New(
-                    id: ids.next(), room: quoted.room, group: quoted.group, visibility: reply.visibility,
-                    member: burst.member.id, inReplyTo: reply.kind == .introduction ? nil : quoted.platformID,
-                    kind: reply.kind, text: reply.text, message: burst.messages[0].id, decision: decision,
-                    escalation: escalation, entry: isAnswer ? outcome.decision.answered : nil,
-                    isUnasked: !burst.isAddressed && (escalation == nil || outcome.decision.escalation.map { $0.severity > .s1 } ?? true)),
-                members: members, keys: keys, at: outcome.at, database)
+                    id: ids.next(),
+                    room: quoted.room,
+                    group: quoted.group,
+                    visibility: reply.visibility,
+                    member: burst.member.id,
+                    inReplyTo: reply.kind == .introduction ? nil : quoted.platformID,
+                    kind: reply.kind,
+                    text: reply.text,
+                    message: burst.messages[0].id,
+                    decision: decision,
+                    escalation: escalation,
+                    entry: isAnswer ? outcome.decision.answered : nil,
+                    isUnasked: !burst.isAddressed
+                        && (escalation == nil || outcome.decision.escalation.map { $0.severity > .s1 } ?? true)
+                ),
+                members: members,
+                keys: keys,
+                at: outcome.at,
+                database
+            )
         }
     }
 
@@ -96,28 +128,44 @@ extension Database {
         let reasons = outcome.decision.reasons
         if reasons.contains(.answeredByNumber) || reasons.contains(.choiceDeclined) || outcome.decision.choice != nil {
             try database.execute(
-                "UPDATE \"choice\" SET \"takenAt\" = ? WHERE \"member\" = ? AND \"takenAt\" IS NULL", SQLValue(outcome.at),
-                .integer(member))
+                "UPDATE \"choice\" SET \"takenAt\" = ? WHERE \"member\" = ? AND \"takenAt\" IS NULL",
+                SQLValue(outcome.at),
+                .integer(member)
+            )
         }
         if let entries = outcome.decision.choice {
             try database.execute(
                 "INSERT INTO \"choice\" (\"id\", \"member\", \"connection\", \"room\", \"entries\", \"offeredAt\") VALUES (?, ?, ?, ?, ?, ?)",
-                .integer(ids.next(Conversation.OfferedChoice.self).rawValue), .integer(member),
-                .text(room.connection), .text(room.name), .text(try JSONColumn.encode(entries)), SQLValue(outcome.at))
+                .integer(ids.next(Conversation.OfferedChoice.self).rawValue),
+                .integer(member),
+                .text(room.connection),
+                .text(room.name),
+                .text(try JSONColumn.encode(entries)),
+                SQLValue(outcome.at)
+            )
         }
         if reasons.contains(.humanWanted) {
             try database.execute(
-                "INSERT INTO \"humanRequest\" (\"member\", \"at\") VALUES (?, ?)", .integer(member), SQLValue(outcome.at))
+                "INSERT INTO \"humanRequest\" (\"member\", \"at\") VALUES (?, ?)",
+                .integer(member),
+                SQLValue(outcome.at)
+            )
         }
         if reasons.contains(.introduced) {
             try database.execute(
                 "INSERT INTO \"room\" (\"connection\", \"name\", \"introducedAt\") VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                .text(room.connection), .text(room.name), SQLValue(outcome.at))
+                .text(room.connection),
+                .text(room.name),
+                SQLValue(outcome.at)
+            )
             try EventLog.append(.roomIntroduced, .room(room), at: outcome.at, database)
         }
         if let country = outcome.country {
             try database.execute(
-                "UPDATE \"member\" SET \"country\" = ? WHERE \"id\" = ?", .text(country), .integer(member))
+                "UPDATE \"member\" SET \"country\" = ? WHERE \"id\" = ?",
+                .text(country),
+                .integer(member)
+            )
         }
     }
 }

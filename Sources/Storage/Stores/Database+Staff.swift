@@ -7,13 +7,24 @@ extension Database: StaffStore {
             let known = try database.first("SELECT 1 FROM \"staff\" WHERE \"login\" = ?", .text(staff.login))
             guard known == nil else { throw StaffConflict.loginTaken }
             let name = try Sealing.seal(
-                Data(staff.name.utf8), under: keys.house, table: "staff", row: 0, column: staff.login)
+                Data(staff.name.utf8),
+                under: keys.house,
+                table: "staff",
+                row: 0,
+                column: staff.login
+            )
             try database.execute(
                 """
                 INSERT INTO "staff" ("login", "name", "person", "isEnabled", "isOnDuty", "addedAt")
                 VALUES (?, ?, ?, ?, ?, ?)
-                """, .text(staff.login), .blob(name), .text(try JSONColumn.encode(StaffRow.Person(staff))),
-                SQLValue(staff.isEnabled), SQLValue(staff.isOnDuty), SQLValue(now))
+                """,
+                .text(staff.login),
+                .blob(name),
+                .text(try JSONColumn.encode(StaffRow.Person(staff))),
+                SQLValue(staff.isEnabled),
+                SQLValue(staff.isOnDuty),
+                SQLValue(now)
+            )
             try EventLog.append(.staffAdded, .staff(staff.login), actor: "operator", at: now, database)
         }
     }
@@ -34,7 +45,8 @@ extension Database: StaffStore {
         try await engine.read { [keys] database in
             let row = try database.first(
                 "SELECT \(StaffRow.columns) FROM \"staff\" WHERE \"tokenHash\" = ? AND \"isEnabled\" = 1",
-                .blob(Data(tokenHash)))
+                .blob(Data(tokenHash))
+            )
             return try row.map { try StaffRow.staff($0, keys: keys) }
         }
     }
@@ -48,11 +60,19 @@ extension Database: StaffStore {
     }
 
     private func update(
-        _ login: String, _ assignment: String, _ value: SQLValue, _ kind: Event.Kind, actor: String, _ now: Date
+        _ login: String,
+        _ assignment: String,
+        _ value: SQLValue,
+        _ kind: Event.Kind,
+        actor: String,
+        _ now: Date
     ) async throws {
         try await writer.write { database in
             let changed = try database.execute(
-                "UPDATE \"staff\" SET \(assignment) WHERE \"login\" = ?", value, .text(login))
+                "UPDATE \"staff\" SET \(assignment) WHERE \"login\" = ?",
+                value,
+                .text(login)
+            )
             guard changed == 1 else { throw StaffConflict.notFound }
             try EventLog.append(kind, .staff(login), actor: actor, at: now, database)
         }
@@ -84,9 +104,16 @@ enum StaffRow {
         let login = row.text(0)
         let person = try JSONColumn.decode(Person.self, row.text(2))
         return StaffMember(
-            login: login, name: try name(row.blob(1), login, keys), roles: person.roles, groups: person.groups,
-            desks: person.desks, languages: person.languages, timeZone: person.timeZone, isEnabled: row.flag(3),
-            isOnDuty: row.flag(4))
+            login: login,
+            name: try name(row.blob(1), login, keys),
+            roles: person.roles,
+            groups: person.groups,
+            desks: person.desks,
+            languages: person.languages,
+            timeZone: person.timeZone,
+            isEnabled: row.flag(3),
+            isOnDuty: row.flag(4)
+        )
     }
 
     static func owner(_ login: String, keys: KeyRing, _ database: any SQLConnection) throws -> Escalation.Owner? {

@@ -15,7 +15,9 @@ enum DeliveryQueue {
         let room: Room
         let group: String
         let visibility: Visibility
-        /// Whom it is for or whose question it answers; their key encrypts it. `nil`: a line for staff.
+        /// Whom it is for or whose question it answers; their key encrypts it.
+        ///
+        /// `nil`: a line for staff.
         let member: ID<Member>?
         let inReplyTo: String?
         let kind: Delivery.Kind
@@ -28,12 +30,21 @@ enum DeliveryQueue {
     }
 
     static func add(
-        _ new: New, members: MemberDirectory, keys: KeyRing, at now: Date, _ database: any SQLConnection
+        _ new: New,
+        members: MemberDirectory,
+        keys: KeyRing,
+        at now: Date,
+        _ database: any SQLConnection
     ) throws {
         let key = try new.member.map { try members.key(of: $0.rawValue, database) } ?? keys.house
         let text = try key.map {
             try Sealing.seal(
-                Data(new.text.exposed.utf8), under: $0, table: "delivery", row: new.id.rawValue, column: "text")
+                Data(new.text.exposed.utf8),
+                under: $0,
+                table: "delivery",
+                row: new.id.rawValue,
+                column: "text"
+            )
         }
         let conversation = conversation(new)
         let lane = new.kind.lane.rawValue
@@ -41,7 +52,10 @@ enum DeliveryQueue {
             """
             SELECT 1 FROM "delivery" WHERE "conversation" = ? AND "lane" = ?
               AND "state" IN ('waiting', 'attempting', 'held') LIMIT 1
-            """, .text(conversation), .text(lane))
+            """,
+            .text(conversation),
+            .text(lane)
+        )
         try database.execute(
             """
             INSERT INTO "delivery" ("id", "connection", "room", "groupID", "visibility", "member", "inReplyTo", "kind",
@@ -49,14 +63,35 @@ enum DeliveryQueue {
               "entry", "entryVersion", "entryLanguage", "isUnasked")
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .integer(new.id.rawValue), .text(new.room.connection), .text(new.room.name), .text(new.group),
-            .text(new.visibility.rawValue), SQLValue(new.member?.rawValue), SQLValue(new.inReplyTo),
-            .text(new.kind.rawValue), .text(lane), .text(conversation), SQLValue(text),
-            .integer(ahead == nil ? now.microseconds : parked), SQLValue(now), SQLValue(new.message?.rawValue),
-            SQLValue(new.decision), SQLValue(new.escalation?.rawValue), SQLValue(new.entry?.entry),
-            SQLValue(new.entry?.version), SQLValue(new.entry?.language.rawValue), SQLValue(new.isUnasked))
+            .integer(new.id.rawValue),
+            .text(new.room.connection),
+            .text(new.room.name),
+            .text(new.group),
+            .text(new.visibility.rawValue),
+            SQLValue(new.member?.rawValue),
+            SQLValue(new.inReplyTo),
+            .text(new.kind.rawValue),
+            .text(lane),
+            .text(conversation),
+            SQLValue(text),
+            .integer(ahead == nil ? now.microseconds : parked),
+            SQLValue(now),
+            SQLValue(new.message?.rawValue),
+            SQLValue(new.decision),
+            SQLValue(new.escalation?.rawValue),
+            SQLValue(new.entry?.entry),
+            SQLValue(new.entry?.version),
+            SQLValue(new.entry?.language.rawValue),
+            SQLValue(new.isUnasked)
+        )
         try EventLog.append(
-            .deliveryQueued, .delivery(new.id), state: "waiting", details: ["kind": new.kind.rawValue], at: now, database)
+            .deliveryQueued,
+            .delivery(new.id),
+            state: "waiting",
+            details: ["kind": new.kind.rawValue],
+            at: now,
+            database
+        )
     }
 
     /// Lets the next of a line step forward, once its head is done.
@@ -66,7 +101,12 @@ enum DeliveryQueue {
             UPDATE "delivery" SET "dueAt" = ? WHERE "id" = (SELECT "id" FROM "delivery" WHERE "conversation" = ?
               AND "lane" = ? AND "state" IN ('waiting', 'attempting', 'held') ORDER BY "id" LIMIT 1)
               AND "state" = 'waiting' AND "dueAt" = ?
-            """, SQLValue(now), .text(conversation), .text(lane), .integer(parked))
+            """,
+            SQLValue(now),
+            .text(conversation),
+            .text(lane),
+            .integer(parked)
+        )
     }
 
     /// The room, or one person in it.

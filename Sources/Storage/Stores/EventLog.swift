@@ -4,8 +4,13 @@ package import MutualAid
 /// Writes events in the transaction of what they tell, and reads them back.
 enum EventLog {
     static func append(
-        _ kind: Event.Kind, _ subject: Event.Subject, actor: String = "bot", state: String? = nil,
-        details: [String: String] = [:], at now: Date, _ database: any SQLConnection
+        _ kind: Event.Kind,
+        _ subject: Event.Subject,
+        actor: String = "bot",
+        state: String? = nil,
+        details: [String: String] = [:],
+        at now: Date,
+        _ database: any SQLConnection
     ) throws {
         let (subjectKind, key) = subject.columns
         try database.execute(
@@ -13,8 +18,14 @@ enum EventLog {
             INSERT INTO "event" ("at", "actor", "kind", "subjectKind", "subject", "state", "details")
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
-            SQLValue(now), .text(actor), .text(kind.rawValue), .text(subjectKind), .text(key), SQLValue(state),
-            .text(details.isEmpty ? "{}" : try JSONColumn.encode(details)))
+            SQLValue(now),
+            .text(actor),
+            .text(kind.rawValue),
+            .text(subjectKind),
+            .text(key),
+            SQLValue(state),
+            .text(details.isEmpty ? "{}" : try JSONColumn.encode(details))
+        )
     }
 
     static func event(_ row: SQLRow) throws -> Event? {
@@ -22,8 +33,14 @@ enum EventLog {
             return nil
         }
         return Event(
-            sequence: row.integer(0), at: row.date(1), actor: row.text(2), kind: kind, subject: subject,
-            state: row.optionalText(6), details: try JSONColumn.decode([String: String].self, row.text(7)))
+            sequence: row.integer(0),
+            at: row.date(1),
+            actor: row.text(2),
+            kind: kind,
+            subject: subject,
+            state: row.optionalText(6),
+            details: try JSONColumn.decode([String: String].self, row.text(7))
+        )
     }
 
     static let columns =
@@ -87,14 +104,19 @@ extension Database {
         try await engine.read { database in
             try database.query(
                 "SELECT \(EventLog.columns) FROM \"event\" WHERE \"sequence\" > ? ORDER BY \"sequence\" LIMIT ?",
-                .integer(sequence), SQLValue(limit)
+                .integer(sequence),
+                SQLValue(limit)
             ).compactMap(EventLog.event)
         }
     }
 
     /// Writes an event of its own, such as that answers were paused.
     package func append(
-        _ kind: Event.Kind, subject: Event.Subject, actor: String, details: [String: String], now: Date
+        _ kind: Event.Kind,
+        subject: Event.Subject,
+        actor: String,
+        details: [String: String],
+        now: Date
     ) async throws {
         try await writer.write { database in
             try EventLog.append(kind, subject, actor: actor, details: details, at: now, database)

@@ -20,10 +20,13 @@ package struct ReplyListener: Sendable {
             return Response(status: .ok)
         }
         var logger = Logger(label: "listen")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { _ in await body() }, logger: logger)
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { _ in await body() },
+            logger: logger
+        )
         await withTaskGroup(of: Void.self) { tasks in
             // A port that is taken ends the wait at once; the daemon's retries come later.
             tasks.addTask { try? await application.runService(gracefulShutdownSignals: []) }

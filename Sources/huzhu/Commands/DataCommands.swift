@@ -7,7 +7,8 @@ import Storage
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say how a message was understood, what was decided, why, and what became of it.",
-        discussion: "The id is the one that the webhook's answer gave. No words of the message are printed.")
+        discussion: "The id is the one that the webhook's answer gave. No words of the message are printed."
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "The message's id.") var message: String
@@ -25,7 +26,9 @@ struct Why: AsyncParsableCommand {
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a copy of the database while the daemon runs, and verify it by opening it.",
-        discussion: "Keep a copy of the key file too, in another place: without it the texts in a backup stay unreadable.")
+        discussion:
+            "Keep a copy of the key file too, in another place: without it the texts in a backup stay unreadable."
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Where the copy is written; must not exist yet.") var file: String
@@ -47,7 +50,8 @@ struct Restore: AsyncParsableCommand {
         discussion: """
             What was waiting to be sent when the backup was made is held, so that nothing is sent twice: look at it, then
             run `huzhu restore --release` beside the running daemon. The database that was there is kept with the ending .before-restore.
-            """)
+            """
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Send what was held since a restore.") var release = false
@@ -63,8 +67,11 @@ struct Restore: AsyncParsableCommand {
             } else if let file {
                 do {
                     let report = try await Database.restore(
-                        URL(fileURLWithPath: file), to: configuration.databasePath, keyFile: configuration.keyFile,
-                        now: Date.now)
+                        URL(fileURLWithPath: file),
+                        to: configuration.databasePath,
+                        keyFile: configuration.keyFile,
+                        now: Date.now
+                    )
                     print("\(report)")
                 } catch let refusal as DatabaseRefusal {
                     throw Complaint("\(refusal)")
@@ -79,7 +86,8 @@ struct Restore: AsyncParsableCommand {
 /// Switches automatic answers off.
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Stop automatic answers; storing, danger signs and the queue go on.")
+        abstract: "Stop automatic answers; storing, danger signs and the queue go on."
+    )
 
     @OptionGroup var options: ConfigurationOptions
 

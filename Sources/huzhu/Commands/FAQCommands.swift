@@ -7,12 +7,15 @@ import TemplateFiles
 /// The FAQ files.
 struct FAQ: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check and list the FAQ entries.", subcommands: [Check.self, List.self])
+        abstract: "Check and list the FAQ entries.",
+        subcommands: [Check.self, List.self]
+    )
 
     /// Checks every file.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read every entry and name each problem with file and line.")
+            abstract: "Read every entry and name each problem with file and line."
+        )
 
         @OptionGroup var options: ConfigurationOptions
 
@@ -24,7 +27,8 @@ struct FAQ: AsyncParsableCommand {
     /// Lists every entry.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the entries: id, topic, risk, dates, countries, titles.")
+            abstract: "List the entries: id, topic, risk, dates, countries, titles."
+        )
 
         @OptionGroup var options: ConfigurationOptions
 
@@ -37,7 +41,8 @@ struct FAQ: AsyncParsableCommand {
                             entry.id, entry.topic, entry.risk.rawValue,
                             "\(entry.validFrom)–\(entry.validUntil ?? "open")", countries,
                             entry.titles[.chinese] ?? "", entry.titles[.english] ?? "",
-                        ].joined(separator: "\t"))
+                        ].joined(separator: "\t")
+                    )
                 }
             }
         }

@@ -11,7 +11,8 @@ struct Send: AsyncParsableCommand {
         discussion: """
             Example: huzhu send --connection gateway --group europe --sender Xiaochen "回国要隔离几天?" --listen 9000
             With --listen the command waits on that port for what the daemon delivers (deliver_to in the configuration).
-            """)
+            """
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "The connection to speak as.") var connection: String = "gateway"
@@ -30,7 +31,9 @@ struct Send: AsyncParsableCommand {
             let door = try GatewayDoor(options, connection: connection, url: url)
             var data: [String: Any] = [
                 "group_id": group, "message_id": "m-\(UUID().uuidString.prefix(8).lowercased())",
-                "sender": country.map { ["id": sender, "name": sender, "country": $0] } ?? ["id": sender, "name": sender],
+                "sender": country.map { ["id": sender, "name": sender, "country": $0] } ?? [
+                    "id": sender, "name": sender,
+                ],
                 "text": text, "mentions_bot": mention, "sent_at": Date.now.formatted(.iso8601),
             ]
             if `private` { data["visibility"] = "private" }
@@ -57,7 +60,9 @@ extension Send {
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send messages (JSON Lines of webhook data objects) through the real HTTP door, then a table.",
-        discussion: "Each line is the `data` object of a message.created webhook; group_id and message_id are filled in where missing.")
+        discussion:
+            "Each line is the `data` object of a message.created webhook; group_id and message_id are filled in where missing."
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "The connection to speak as.") var connection: String = "gateway"
@@ -69,7 +74,9 @@ struct Replay: AsyncParsableCommand {
     func run() async throws {
         try await orComplain {
             let door = try GatewayDoor(options, connection: connection, url: url)
-            guard let bytes = FileManager.default.contents(atPath: file) else { throw Complaint("\(file) cannot be read") }
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw Complaint("\(file) cannot be read")
+            }
             let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
             let started = ContinuousClock.now
             let tally = await replay(lines, through: door)
@@ -78,7 +85,14 @@ struct Replay: AsyncParsableCommand {
             for (status, count) in tally.sorted(by: { $0.key < $1.key }) {
                 print("\(status.padding(toLength: 24, withPad: " ", startingAt: 0))\(count)")
             }
-            print(String(format: "%d messages in %.1f s, %.0f a second", lines.count, seconds, Double(lines.count) / seconds))
+            print(
+                String(
+                    format: "%d messages in %.1f s, %.0f a second",
+                    lines.count,
+                    seconds,
+                    Double(lines.count) / seconds
+                )
+            )
             if tally.keys.contains(where: { !$0.hasPrefix("202") }) { throw ExitCode(1) }
         }
     }

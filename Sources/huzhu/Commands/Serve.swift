@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             The first start makes the data folder, the key file and, for each connection without one, a random webhook
             secret in data/secrets.env (mode 0600). Logs go to standard error, one JSON line an event.
-            """)
+            """
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "The address to listen on.") var host: String?
@@ -33,7 +34,10 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "huzhu")
         Faults.arm(environment)
         try FileManager.default.createDirectory(
-            at: configuration.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            at: configuration.data,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         do {
             let names = configuration.connections.flatMap { $0.secretNames.prefix(1) }
             let written = try Secrets.fill(names, file: configuration.secretsFile, environment: environment)
@@ -51,7 +55,9 @@ struct Serve: AsyncParsableCommand {
 
     /// The one line a person looks for.
     private func greet(_ configuration: Configuration, port: Int) {
-        print("Huzhu is listening on http://\(configuration.host):\(port) — try http://\(configuration.host):\(port)/chat")
+        print(
+            "Huzhu is listening on http://\(configuration.host):\(port) — try http://\(configuration.host):\(port)/chat"
+        )
         fflush(nil)
         ReadyNotice.send()
     }
@@ -61,7 +67,8 @@ struct Serve: AsyncParsableCommand {
 struct CheckConfig: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
-        abstract: "Name every problem of the configuration and the files it points to, with file and line.")
+        abstract: "Name every problem of the configuration and the files it points to, with file and line."
+    )
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -71,13 +78,17 @@ struct CheckConfig: AsyncParsableCommand {
             let templates = configuration.templates
             let problems =
                 Self.problems { () throws(FileProblems) in _ = try EditedFiles(configuration) }
-                + Self.problems { () throws(FileProblems) in _ = try FAQFolder.read(templates.appendingPathComponent("faq")) }
+                + Self.problems { () throws(FileProblems) in
+                    _ = try FAQFolder.read(templates.appendingPathComponent("faq"))
+                }
                 + Self.problems { () throws(FileProblems) in
                     _ = try ExampleFolder.read(templates.appendingPathComponent("examples"))
                 }
                 + Self.problems { () throws(FileProblems) in _ = try PageFiles.read(templates) }
             if !problems.isEmpty { throw Complaint("\(FileProblems(problems))") }
-            print("The configuration is in order: \(configuration.groups.count) groups, \(configuration.connections.count) connections.")
+            print(
+                "The configuration is in order: \(configuration.groups.count) groups, \(configuration.connections.count) connections."
+            )
         }
     }
 

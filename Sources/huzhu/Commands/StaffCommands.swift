@@ -6,7 +6,8 @@ import MutualAid
 struct Staff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add and list the people who work for the groups, and give them tokens.",
-        subcommands: [Add.self, List.self, Token.self, Disable.self])
+        subcommands: [Add.self, List.self, Token.self, Disable.self]
+    )
 
     /// Adds a person.
     struct Add: AsyncParsableCommand {
@@ -16,7 +17,8 @@ struct Staff: AsyncParsableCommand {
                 Example: huzhu staff add --login chen --name "Chen Yi" --role counselor --group europe --language zh
                 Roles: administrator, disseminator, counselor, volunteer, psychologist, general_practitioner, coordinator.
                 Desks: counselors, psychologists, general_practitioners, distribution, procurement, information, services.
-                """)
+                """
+        )
 
         @OptionGroup var options: ConfigurationOptions
         @Option(help: "A short name to sign in with.") var login: String
@@ -40,9 +42,16 @@ struct Staff: AsyncParsableCommand {
         func run() async throws {
             try await orComplain {
                 let person = StaffMember(
-                    login: login, name: name, roles: role.compactMap(StaffMember.Role.init), groups: group,
-                    desks: desk.compactMap(Desk.init), languages: language, timeZone: timeZone, isEnabled: true,
-                    isOnDuty: true)
+                    login: login,
+                    name: name,
+                    roles: role.compactMap(StaffMember.Role.init),
+                    groups: group,
+                    desks: desk.compactMap(Desk.init),
+                    languages: language,
+                    timeZone: timeZone,
+                    isEnabled: true,
+                    isOnDuty: true
+                )
                 let told = try await ControlClient(configuration: try options.load())
                     .ask("staff-add", person, for: ToldText.self)
                 print(told.text)
@@ -70,7 +79,9 @@ struct Staff: AsyncParsableCommand {
                     let roles = person.roles.map(\.rawValue).joined(separator: ",")
                     let groups = person.groups.isEmpty ? "all groups" : person.groups.joined(separator: ",")
                     let desks = person.seats.map(\.rawValue).sorted().joined(separator: ",")
-                    print("\(person.login)\t\(person.name)\t\(roles)\t\(groups)\t\(desks)\t\(person.isEnabled ? "enabled" : "disabled")")
+                    print(
+                        "\(person.login)\t\(person.name)\t\(roles)\t\(groups)\t\(desks)\t\(person.isEnabled ? "enabled" : "disabled")"
+                    )
                 }
             }
         }
@@ -79,7 +90,8 @@ struct Staff: AsyncParsableCommand {
     /// Gives a token.
     struct Token: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a person a new token for the API; the old one stops working. Prints the token alone.")
+            abstract: "Give a person a new token for the API; the old one stops working. Prints the token alone."
+        )
 
         @OptionGroup var options: ConfigurationOptions
         @Option(help: "Whose.") var login: String
@@ -95,7 +107,9 @@ struct Staff: AsyncParsableCommand {
 
     /// Disables a person.
     struct Disable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Disable a person; their token stops working at once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Disable a person; their token stops working at once."
+        )
 
         @OptionGroup var options: ConfigurationOptions
         @Option(help: "Whose.") var login: String

@@ -22,14 +22,18 @@ extension Configuration {
         let data = flags.data ?? environment["HUZHU_DATA"]
         let paths = ConfigurationPaths(file: file, data: data)
         var configuration = Configuration(paths)
-        if let text = FileManager.default.contents(atPath: file.path).flatMap({ String(validating: $0, as: UTF8.self) }) {
+        if let text = FileManager.default.contents(atPath: file.path).flatMap({ String(validating: $0, as: UTF8.self) })
+        {
             if let top = YAMLMapping.parse(text, file: path, ledger: ledger) {
                 configuration.read(top, paths)
             }
         } else {
             ledger.note(path, nil, "the file is not there or is not UTF-8; copy Config/huzhu.yaml to begin with")
         }
-        configuration.groups = GroupsFile.read(configuration.config.appendingPathComponent("groups.yaml"), ledger: ledger)
+        configuration.groups = GroupsFile.read(
+            configuration.config.appendingPathComponent("groups.yaml"),
+            ledger: ledger
+        )
         configuration.apply(flags, environment, ledger)
         configuration.checkRooms(path, ledger)
         try ledger.check()
@@ -91,7 +95,8 @@ extension Configuration {
         if let queue = top.mapping("queue") {
             lease = Lease(
                 ordinary: queue.seconds("lease", default: lease.ordinary),
-                s0: queue.seconds("lease_s0", default: lease.s0))
+                s0: queue.seconds("lease_s0", default: lease.s0)
+            )
             queue.refuseUnknownKeys()
         }
         retentionDays = top.number("retention_days", default: retentionDays, in: 1...3650)
@@ -119,11 +124,15 @@ extension Configuration {
             mapping.note("deliver_to", "`deliver_to` is an http or https address")
         }
         let settings = ConnectionSettings(
-            id: id, kind: kind, secretNames: names, deliverTo: deliverTo,
+            id: id,
+            kind: kind,
+            secretNames: names,
+            deliverTo: deliverTo,
             allowsPrivateAddress: mapping.flag("allow_private_address", default: false),
             carriesPrivate: mapping.flag("private", default: kind == .webChat),
             trustsRoles: mapping.flag("trust_roles", default: false),
-            allowsDated: mapping.flag("allow_dated", default: false))
+            allowsDated: mapping.flag("allow_dated", default: false)
+        )
         mapping.refuseUnknownKeys()
         return settings
     }

@@ -26,6 +26,7 @@ struct Secrets: Sendable {
     }
 
     /// Writes a random secret for each name that has none, so that a first start works as it is.
+    ///
     /// Returns the names it wrote.
     static func fill(_ names: [String], file: URL, environment: [String: String]) throws -> [String] {
         let known = try Secrets(file: file, environment: environment)
@@ -35,11 +36,18 @@ struct Secrets: Sendable {
         if text.isEmpty { text = "# Secrets of this installation. Keep this file to yourself (mode 0600).\n" }
         for name in missing { text += "\(name)=\(randomSecret())\n" }
         try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         let isWritten = FileManager.default.createFile(
-            atPath: file.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        guard isWritten else { throw FileProblems([FileProblem(file: file.path, line: nil, message: "cannot be written")]) }
+            atPath: file.path,
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard isWritten else {
+            throw FileProblems([FileProblem(file: file.path, line: nil, message: "cannot be written")])
+        }
         return missing
     }
 
@@ -55,7 +63,11 @@ struct Secrets: Sendable {
         let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
         if mode & 0o077 != 0 {
             throw FileProblems([
-                FileProblem(file: file.path, line: nil, message: "others may read this file; run: chmod 600 \(file.path)")
+                FileProblem(
+                    file: file.path,
+                    line: nil,
+                    message: "others may read this file; run: chmod 600 \(file.path)"
+                )
             ])
         }
     }

@@ -21,37 +21,54 @@ struct Application {
     ///
     /// - Throws: `FileProblems` for files that are wrong, the store's error where the data cannot be opened.
     static func build(
-        _ configuration: Configuration, secrets: Secrets, logger: Logger,
+        _ configuration: Configuration,
+        secrets: Secrets,
+        logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void
     ) async throws -> Application {
         let clock: @Sendable () -> Date = { Date.now }
         let ids = IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) }
         let files = try EditedFiles(configuration)
         let database = try Database.open(
-            path: configuration.databasePath, keyFile: configuration.keyFile, ids: ids, logger: logger,
-            weakness: Faults.weakness(ProcessInfo.processInfo.environment))
+            path: configuration.databasePath,
+            keyFile: configuration.keyFile,
+            ids: ids,
+            logger: logger,
+            weakness: Faults.weakness(ProcessInfo.processInfo.environment)
+        )
         _ = try await database.recoverAttempts(now: clock())
         let parts = try Parts(configuration, secrets, files, database, ids, clock, logger)
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let operations = Operations(configuration: configuration, database: database, state: parts.state, now: clock)
         let web = WebServer(
-            host: configuration.host, port: configuration.port, limits: configuration.limits,
-            routes: try parts.routes(configuration, database, registry, clock), logger: logger, onRunning: onRunning)
+            host: configuration.host,
+            port: configuration.port,
+            limits: configuration.limits,
+            routes: try parts.routes(configuration, database, registry, clock),
+            logger: logger,
+            onRunning: onRunning
+        )
         let control = ControlServer(
-            path: configuration.data.appendingPathComponent("control.sock").path, operations: operations.table,
-            logger: logger)
+            path: configuration.data.appendingPathComponent("control.sock").path,
+            operations: operations.table,
+            logger: logger
+        )
         return Application(
-            configuration: configuration, database: database,
+            configuration: configuration,
+            database: database,
             services: [database] + parts.workers(configuration, database, clock, logger) + [control, web],
-            logger: logger)
+            logger: logger
+        )
     }
 
     /// Runs until SIGTERM or SIGINT; then stops in reverse order, within ten seconds.
     func run() async throws {
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
     }

@@ -11,7 +11,11 @@ struct ControlClient {
     /// Does one operation.
     ///
     /// - Throws: `OperationRefusal` where it was not done.
-    func ask<Asked: Encodable, Told: Decodable>(_ name: String, _ asked: Asked, for _: Told.Type = Told.self) async throws
+    func ask<Asked: Encodable, Told: Decodable>(
+        _ name: String,
+        _ asked: Asked,
+        for _: Told.Type = Told.self
+    ) async throws
         -> Told
     {
         let body = try JSONEncoder().encode(asked)
@@ -47,9 +51,17 @@ struct ControlClient {
         logger.logLevel = .error
         let ids = IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) }
         let database = try Database.open(
-            path: configuration.databasePath, keyFile: configuration.keyFile, ids: ids, logger: logger)
+            path: configuration.databasePath,
+            keyFile: configuration.keyFile,
+            ids: ids,
+            logger: logger
+        )
         let operations = Operations(
-            configuration: configuration, database: database, state: KnowledgeState(isPaused: false), now: { Date.now })
+            configuration: configuration,
+            database: database,
+            state: KnowledgeState(isPaused: false),
+            now: { Date.now }
+        )
         guard let operation = operations.table[name] else { throw OperationRefusal("there is no such operation") }
         let answer = try await operation(body)
         try await database.close()

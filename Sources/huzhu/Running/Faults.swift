@@ -6,18 +6,18 @@ import Storage
 enum Faults {
     static func arm(_ environment: [String: String]) {
         #if FAULTS
-            guard let text = environment["HUZHU_FAILPOINT"] else { return }
-            let parts = text.split(separator: ":")
-            guard parts.count == 2, let nth = Int(parts[1]) else { return }
-            Failpoint.arm(String(parts[0]), nth: nth) { _exit(137) }
+        guard let text = environment["HUZHU_FAILPOINT"] else { return }
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let nth = Int(parts[1]) else { return }
+        Failpoint.arm(String(parts[0]), nth: nth) { _exit(137) }
         #endif
     }
 
     /// What a test takes away from the store, to see that something breaks without it.
     static func weakness(_ environment: [String: String]) -> Database.Weakness {
         #if FAULTS
-            if environment["HUZHU_TEST_SYNCHRONOUS"] == "OFF" { return .notSynced }
-            if environment["HUZHU_TEST_NO_UNIQUE"] == "1" { return .notUnique }
+        if environment["HUZHU_TEST_SYNCHRONOUS"] == "OFF" { return .notSynced }
+        if environment["HUZHU_TEST_NO_UNIQUE"] == "1" { return .notUnique }
         #endif
         return .none
     }
@@ -33,7 +33,9 @@ enum ReadyNotice {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         // An abstract socket is written with @ and begins with a zero byte.
-        let bytes = Array(path.utf8).enumerated().map { $0.offset == 0 && $0.element == UInt8(ascii: "@") ? 0 : $0.element }
+        let bytes = Array(path.utf8).enumerated().map {
+            $0.offset == 0 && $0.element == UInt8(ascii: "@") ? 0 : $0.element
+        }
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)

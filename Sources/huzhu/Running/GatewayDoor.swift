@@ -11,14 +11,15 @@ struct GatewayDoor: Sendable {
     init(_ options: ConfigurationOptions, connection: String, url: String?) throws {
         let configuration = try options.load()
         let environment = ProcessInfo.processInfo.environment
-        guard let settings = configuration.connections.first(where: { $0.id == connection && $0.kind == .webhook }) else {
+        guard let settings = configuration.connections.first(where: { $0.id == connection && $0.kind == .webhook })
+        else {
             throw Complaint("there is no webhook connection \(connection)")
         }
         do {
             let secrets = try Secrets(file: configuration.secretsFile, environment: environment)
             signer = StandardWebhookSigner(secrets: try WebhookSettings(settings, secrets).secrets)
-        } catch let problems as FileProblems {
-            throw Complaint("\(problems)\nhas the daemon been started once? It writes the secret.")
+        } catch {
+            throw Complaint("\(error)\nhas the daemon been started once? It writes the secret.")
         }
         client = try CurlClient()
         self.url = (url ?? configuration.publicURL) + "/webhooks/\(connection)"

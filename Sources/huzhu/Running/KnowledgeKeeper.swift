@@ -57,10 +57,17 @@ enum KnowledgeFiles {
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let index = KnowledgeIndex(
             entries.map { entry in
-                KnowledgeEntry(id: entry.id, phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value))
-            })
+                KnowledgeEntry(
+                    id: entry.id,
+                    phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
+                )
+            }
+        )
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples), dangerSigns: dangerSigns, knowledge: index)
+            labels: LabelModel(learningFrom: examples),
+            dangerSigns: dangerSigns,
+            knowledge: index
+        )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
     }
@@ -68,7 +75,10 @@ enum KnowledgeFiles {
     /// Before the files are read: danger signs work, everything else goes to a person.
     static func none(dangerSigns: DangerSignRules) -> Knowledge {
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: []), dangerSigns: dangerSigns, knowledge: KnowledgeIndex([]))
+            labels: LabelModel(learningFrom: []),
+            dangerSigns: dangerSigns,
+            knowledge: KnowledgeIndex([])
+        )
         return Knowledge(entries: [], interpreter: interpreter, fingerprint: "none", isAvailable: false)
     }
 }

@@ -17,8 +17,13 @@ final class LiveSurroundings: Surroundings {
     private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
 
     init(
-        configuration: Configuration, shelf: KnowledgeShelf, state: KnowledgeState, phrases: any Phrasebook,
-        numbers: EmergencyNumbers, staff: any StaffStore, connections: [Connection]
+        configuration: Configuration,
+        shelf: KnowledgeShelf,
+        state: KnowledgeState,
+        phrases: any Phrasebook,
+        numbers: EmergencyNumbers,
+        staff: any StaffStore,
+        connections: [Connection]
     ) {
         self.configuration = configuration
         self.shelf = shelf
@@ -37,9 +42,17 @@ final class LiveSurroundings: Surroundings {
             connections[message.room.connection]
             ?? Connection(id: message.room.connection, kind: "gone", carriesPrivate: false, allowsDatedAnswers: false)
         return Situation(
-            knowledge: shelf.current, phrases: phrases, numbers: numbers, group: group, connection: connection,
-            staffing: try await currentStaffing(at: now), asOf: configuration.asOf,
-            judgedOn: configuration.asOf ?? now.day(in: group.timeZone), answersArePaused: state.isPaused, now: now)
+            knowledge: shelf.current,
+            phrases: phrases,
+            numbers: numbers,
+            group: group,
+            connection: connection,
+            staffing: try await currentStaffing(at: now),
+            asOf: configuration.asOf,
+            judgedOn: configuration.asOf ?? now.day(in: group.timeZone),
+            answersArePaused: state.isPaused,
+            now: now
+        )
     }
 
     func dutyLine(for request: EscalationRequest, _ id: ID<Escalation>) -> DutyLine? {

@@ -52,12 +52,17 @@ struct Operations: Sendable {
     private func pause(_ asked: Paused) async throws -> Told {
         state.pause(asked.isPaused)
         try await database.append(
-            asked.isPaused ? .answersPaused : .answersResumed, subject: .system, actor: "operator", details: [:],
-            now: now())
+            asked.isPaused ? .answersPaused : .answersResumed,
+            subject: .system,
+            actor: "operator",
+            details: [:],
+            now: now()
+        )
         return Told(
             text: asked.isPaused
                 ? "Automatic answers are paused; storing, danger signs and the queue go on."
-                : "Automatic answers are on again.")
+                : "Automatic answers are on again."
+        )
     }
 
     private func addStaff(_ person: StaffMember) async throws -> Told {
@@ -97,10 +102,13 @@ struct Operations: Sendable {
     }
 
     private static func run<Asked: Decodable, Told: Encodable>(
-        _ data: Data, _ operation: (Asked) async throws -> Told
+        _ data: Data,
+        _ operation: (Asked) async throws -> Told
     ) async throws -> Data {
         do {
-            let told = try await operation(JSONDecoder().decode(Asked.self, from: data.isEmpty ? Data("{}".utf8) : data))
+            let told = try await operation(
+                JSONDecoder().decode(Asked.self, from: data.isEmpty ? Data("{}".utf8) : data)
+            )
             return try JSONEncoder().encode(Answer(told: told, refused: nil))
         } catch let refusal as OperationRefusal {
             return try JSONEncoder().encode(Answer<Told>(told: nil, refused: refusal.reason))

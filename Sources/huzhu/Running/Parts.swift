@@ -18,8 +18,13 @@ struct Parts {
     let dangerSigns: EditedFiles
 
     init(
-        _ configuration: Configuration, _ secrets: Secrets, _ files: EditedFiles, _ database: Database, _ ids: IDSource,
-        _ clock: @escaping @Sendable () -> Date, _ logger: Logger
+        _ configuration: Configuration,
+        _ secrets: Secrets,
+        _ files: EditedFiles,
+        _ database: Database,
+        _ ids: IDSource,
+        _ clock: @escaping @Sendable () -> Date,
+        _ logger: Logger
     ) throws {
         let groups = Groups(configuration.groups)
         let client = try CurlClient()
@@ -33,8 +38,14 @@ struct Parts {
             case .webChat where configuration.servesWebChat:
                 let chat = WebChatPlatform(
                     connection: Connection(
-                        id: settings.id, kind: settings.kind.rawValue, carriesPrivate: true, allowsDatedAnswers: true),
-                    groups: groups, hub: ChatHub())
+                        id: settings.id,
+                        kind: settings.kind.rawValue,
+                        carriesPrivate: true,
+                        allowsDatedAnswers: true
+                    ),
+                    groups: groups,
+                    hub: ChatHub()
+                )
                 platforms[settings.id] = chat
                 webChat = chat
             case .webChat:
@@ -44,8 +55,14 @@ struct Parts {
         let state = KnowledgeState(isPaused: false)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
-            configuration: configuration, shelf: shelf, state: state, phrases: files.phrases, numbers: files.numbers,
-            staff: database, connections: platforms.values.map(\.connection))
+            configuration: configuration,
+            shelf: shelf,
+            state: state,
+            phrases: files.phrases,
+            numbers: files.numbers,
+            staff: database,
+            connections: platforms.values.map(\.connection)
+        )
         self.state = state
         self.shelf = shelf
         self.platforms = platforms
@@ -56,27 +73,51 @@ struct Parts {
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
     func workers(
-        _ configuration: Configuration, _ database: Database, _ clock: @escaping @Sendable () -> Date, _ logger: Logger
+        _ configuration: Configuration,
+        _ database: Database,
+        _ clock: @escaping @Sendable () -> Date,
+        _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
         let deliveries = Delivery.Lane.allCases.map { lane in
             DeliveryWorker(
-                lane: lane, store: database, platforms: platforms, gate: gate, now: clock, logger: logger,
-                waitForWork: { await changes.deliveries.wait(until: $0) })
+                lane: lane,
+                store: database,
+                platforms: platforms,
+                gate: gate,
+                now: clock,
+                logger: logger,
+                waitForWork: { await changes.deliveries.wait(until: $0) }
+            )
         }
-        let messages = MessageWorker(flow: flow, logger: logger, waitForWork: { await changes.messages.wait(until: $0) })
+        let messages = MessageWorker(
+            flow: flow,
+            logger: logger,
+            waitForWork: { await changes.messages.wait(until: $0) }
+        )
         let keeper = KnowledgeKeeper(
-            templates: configuration.templates, dangerSigns: dangerSigns.dangerSigns, shelf: shelf, state: state,
-            logger: logger)
+            templates: configuration.templates,
+            dangerSigns: dangerSigns.dangerSigns,
+            shelf: shelf,
+            state: state,
+            logger: logger
+        )
         let clocks = Clocks(
-            escalations: database, messages: database, data: configuration.data,
-            leastFreeBytes: configuration.leastFreeBytes, retentionDays: configuration.retentionDays, now: clock,
-            logger: logger)
+            escalations: database,
+            messages: database,
+            data: configuration.data,
+            leastFreeBytes: configuration.leastFreeBytes,
+            retentionDays: configuration.retentionDays,
+            now: clock,
+            logger: logger
+        )
         return deliveries + [messages, keeper, clocks] as [any Service]
     }
 
     func routes(
-        _ configuration: Configuration, _ database: Database, _ registry: PrometheusRegistry,
+        _ configuration: Configuration,
+        _ database: Database,
+        _ registry: PrometheusRegistry,
         _ clock: @escaping @Sendable () -> Date
     ) throws -> Routes {
         let files = try PageFiles.read(configuration.templates)
@@ -86,26 +127,42 @@ struct Parts {
         let gate = gate
         let ids = Array(platforms.keys)
         return Routes(
-            flow: flow, platforms: platforms,
+            flow: flow,
+            platforms: platforms,
             readiness: {
                 ReadinessReport(
-                    storage: database.isWritable ? .ready : .failing, knowledge: state.current, vectors: .absent,
+                    storage: database.isWritable ? .ready : .failing,
+                    knowledge: state.current,
+                    vectors: .absent,
                     connections: Dictionary(
-                        uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }))
+                        uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
+                    )
+                )
             },
             metrics: registry,
             api: APIRoutes(
-                escalations: database, messages: database, staff: database, lease: configuration.lease, now: clock),
+                escalations: database,
+                messages: database,
+                staff: database,
+                lease: configuration.lease,
+                now: clock
+            ),
             home: HomeRoutes(
-                pages: pages, escalations: database, groups: Groups(configuration.groups), assets: assets),
-            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) })
+                pages: pages,
+                escalations: database,
+                groups: Groups(configuration.groups),
+                assets: assets
+            ),
+            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) }
+        )
     }
 }
 
 extension Configuration {
     /// The web chat is on by itself where only this machine can reach it.
     var servesWebChat: Bool {
-        ["127.0.0.1", "localhost", "::1"].contains(host) || connections.contains { $0.kind == .webChat && $0.allowsDated }
+        ["127.0.0.1", "localhost", "::1"].contains(host)
+            || connections.contains { $0.kind == .webChat && $0.allowsDated }
     }
 }
 
@@ -115,7 +172,9 @@ extension WebhookSettings {
         var problems: [FileProblem] = []
         for name in settings.secretNames {
             guard let text = secrets.secret(name) else {
-                problems.append(FileProblem(file: name, line: nil, message: "the secret of connection \(settings.id) is not set"))
+                problems.append(
+                    FileProblem(file: name, line: nil, message: "the secret of connection \(settings.id) is not set")
+                )
                 continue
             }
             do {
