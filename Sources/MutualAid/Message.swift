@@ -17,6 +17,16 @@ package struct Message: Sendable {
     package let sentAt: Date
     package let receivedAt: Date
     package let state: State
+    package let origin: Origin
+
+    /// How the row came to be.
+    package enum Origin: String, Sendable, Codable, CaseIterable {
+        case written
+        /// The member changed it after it had been decided: only the safety floor reads it again.
+        case edited
+        /// Nobody wrote it: a member joined the room and is to be welcomed.
+        case joined
+    }
 
     /// Where a message is on its way.
     ///
@@ -48,7 +58,8 @@ package struct Message: Sendable {
         hasMedia: Bool,
         sentAt: Date,
         receivedAt: Date,
-        state: State
+        state: State,
+        origin: Origin = .written
     ) {
         self.id = id
         self.room = room
@@ -63,5 +74,6 @@ package struct Message: Sendable {
         self.sentAt = sentAt
         self.receivedAt = receivedAt
         self.state = state
+        self.origin = origin
     }
 }

@@ -95,6 +95,12 @@ extension Decider {
         say(.introduction, .introduction, visibility: .group, slots: [:])
     }
 
+    /// To who joins: that a bot reads along, who sees what is written, how to reach a person.
+    mutating func welcome() {
+        decision.reasons.append(.joined)
+        sayPrivately(.introduction, .welcome, desk: .counselors)
+    }
+
     private var hasMedia: Bool {
         burst.messages.contains { $0.hasMedia && $0.text.isEmpty }
     }

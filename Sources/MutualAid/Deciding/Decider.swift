@@ -23,6 +23,9 @@ package struct Decider: Sendable {
     }
 
     private mutating func decide() {
+        if burst.messages.allSatisfy({ $0.origin == .joined }) {
+            return welcome()
+        }
         if !understanding.dangerSigns.isEmpty {
             warnOfDanger()
         } else if ErasureRequest.isMade(in: burst.text) {
@@ -31,6 +34,8 @@ package struct Decider: Sendable {
             follow(taken)
         } else if understanding.isSensitive {
             callProfessional()
+        } else if burst.messages.allSatisfy({ $0.origin == .edited }) {
+            decision.reasons.append(.edited)
         } else {
             decideOrdinary()
         }

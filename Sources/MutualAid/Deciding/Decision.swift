@@ -113,5 +113,7 @@ package enum Reason: String, Sendable, Codable, CaseIterable {
     case automaticAnswersPaused = "automatic_answers_paused"
     case botOrOwnMessage = "bot_or_own_message"
     case introduced
+    case joined
+    case edited
     case deliveryAbandoned = "delivery_abandoned"
 }

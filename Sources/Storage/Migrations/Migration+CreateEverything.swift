@@ -46,6 +46,7 @@ extension Migration {
           "platformID" TEXT NOT NULL, "text" BLOB, "replyTo" TEXT, "mentionsBot" INTEGER NOT NULL,
           "isPrivate" INTEGER NOT NULL, "hasMedia" INTEGER NOT NULL, "sentAt" INTEGER NOT NULL,
           "receivedAt" INTEGER NOT NULL, "state" TEXT NOT NULL CHECK ("state" IN (\(list(Message.State.allCases)))),
+          "origin" TEXT NOT NULL CHECK ("origin" IN (\(list(Message.Origin.allCases)))),
           "attempts" INTEGER NOT NULL DEFAULT 0, "token" INTEGER NOT NULL DEFAULT 0, "leaseUntil" INTEGER,
           "dueAt" INTEGER NOT NULL, "decision" INTEGER REFERENCES "decision" ("id")) STRICT
         """,

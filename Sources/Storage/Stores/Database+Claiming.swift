@@ -150,12 +150,13 @@ struct BurstKey: Hashable {
 enum MessageRow {
     static let columns = """
         "id", "connection", "room", "groupID", "member", "platformID", "text", "replyTo", "mentionsBot", "isPrivate",
-        "hasMedia", "sentAt", "receivedAt", "state", "attempts", "token", "leaseUntil", "decision"
+        "hasMedia", "sentAt", "receivedAt", "state", "attempts", "token", "leaseUntil", "decision", "origin"
         """
     static let attempts = 14
     static let token = 15
     static let leaseUntil = 16
     static let decision = 17
+    static let origin = 18
 
     static func message(_ row: SQLRow, _ members: MemberDirectory, _ database: any SQLConnection) throws -> Message {
         Message(
@@ -178,7 +179,8 @@ enum MessageRow {
             hasMedia: row.flag(10),
             sentAt: row.date(11),
             receivedAt: row.date(12),
-            state: Message.State(rawValue: row.text(13)) ?? .quarantined
+            state: Message.State(rawValue: row.text(13)) ?? .quarantined,
+            origin: Message.Origin(rawValue: row.text(origin)) ?? .written
         )
     }
 

@@ -28,7 +28,7 @@ extension Database: MessageStore {
         }
         var arrival = Arrival(id: nil, isDuplicate: false)
         for event in webhook.events {
-            let stored = try store(event, receivedAt: webhook.receivedAt, database)
+            let stored = try store(event, of: webhook, database)
             if arrival.id == nil { arrival = stored }
         }
         try database.execute(
@@ -40,7 +40,12 @@ extension Database: MessageStore {
         return arrival
     }
 
-    private func store(_ event: IncomingEvent, receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
+    private func store(
+        _ event: IncomingEvent,
+        of webhook: ReceivedWebhook,
+        _ database: any SQLConnection
+    ) throws -> Arrival {
+        let receivedAt = webhook.receivedAt
         switch event {
         case .messageCreated(let message): return try insert(message, receivedAt, database)
         case .messageEdited(let message): return try edit(message, receivedAt, database)
@@ -54,9 +59,10 @@ extension Database: MessageStore {
                 receivedAt,
                 database
             )
-        case .memberJoined(let room, _, let sender):
+        case .memberJoined(let room, let group, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberJoined, room: room, ["member": "\(known.id)"], receivedAt, database)
+            try welcome(sender, in: room, group: group, webhook, database)
         case .memberLeft(let room, _, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberLeft, room: room, ["member": "\(known.id)"], receivedAt, database)
@@ -65,8 +71,12 @@ extension Database: MessageStore {
         return Arrival(id: nil, isDuplicate: false)
     }
 
-    private func insert(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival
-    {
+    private func insert(
+        _ message: IncomingMessage,
+        _ receivedAt: Date,
+        origin: Message.Origin = .written,
+        _ database: any SQLConnection
+    ) throws -> Arrival {
         let lookup = messageLookup(message.room, message.platformID)
         if let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) {
             return Arrival(id: ID(rawValue: row.integer(0)), isDuplicate: true)
@@ -84,8 +94,8 @@ extension Database: MessageStore {
         try database.execute(
             """
             INSERT INTO "message" ("id", "lookup", "connection", "room", "groupID", "member", "platformID", "text",
-              "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "dueAt")
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "origin", "dueAt")
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(id.rawValue),
             .blob(lookup),
@@ -102,6 +112,7 @@ extension Database: MessageStore {
             SQLValue(message.sentAt),
             SQLValue(receivedAt),
             .text(state.rawValue),
+            .text(origin.rawValue),
             SQLValue(receivedAt)
         )
         try EventLog.append(
@@ -113,6 +124,27 @@ extension Database: MessageStore {
             database
         )
         return Arrival(id: id, isDuplicate: false)
+    }
+
+    /// A row that the worker answers with the welcome, in private.
+    private func welcome(
+        _ sender: Sender,
+        in room: Room,
+        group: String,
+        _ webhook: ReceivedWebhook,
+        _ database: any SQLConnection
+    ) throws {
+        guard !sender.isBot else { return }
+        var message = IncomingMessage(
+            room: room,
+            group: group,
+            platformID: "joined " + webhook.eventID,
+            sender: sender,
+            text: "",
+            sentAt: webhook.receivedAt
+        )
+        message.isPrivate = true
+        _ = try insert(message, webhook.receivedAt, origin: .joined, database)
     }
 
     /// The new text is decided anew: the safety floor reads edits too.
@@ -134,7 +166,7 @@ extension Database: MessageStore {
             column: "text"
         )
         try database.execute(
-            "UPDATE \"message\" SET \"text\" = ?, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ? WHERE \"id\" = ?",
+            "UPDATE \"message\" SET \"text\" = ?, \"origin\" = CASE WHEN \"state\" = 'received' THEN \"origin\" ELSE 'edited' END, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ? WHERE \"id\" = ?",
             .blob(text),
             SQLValue(receivedAt),
             .integer(id.rawValue)

@@ -123,3 +123,23 @@ extension Database {
         }
     }
 }
+
+extension Database {
+    /// Whether a person paused automatic answers; kept over restarts.
+    package func answersArePaused() async throws -> Bool {
+        try await engine.read { try $0.first("SELECT 1 FROM \"setting\" WHERE \"name\" = 'answersPaused'") != nil }
+    }
+
+    /// Pauses automatic answers, or lets them go out again.
+    package func setAnswersPaused(_ isPaused: Bool, actor: String, now: Date) async throws {
+        try await writer.write { database in
+            try database.execute(
+                isPaused
+                    ? "INSERT INTO \"setting\" (\"name\", \"value\") VALUES ('answersPaused', x'01') ON CONFLICT DO NOTHING"
+                    : "DELETE FROM \"setting\" WHERE \"name\" = 'answersPaused'"
+            )
+            let kind: Event.Kind = isPaused ? .answersPaused : .answersResumed
+            try EventLog.append(kind, .system, actor: actor, at: now, database)
+        }
+    }
+}

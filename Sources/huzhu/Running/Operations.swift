@@ -51,13 +51,7 @@ struct Operations: Sendable {
 
     private func pause(_ asked: Paused) async throws -> Told {
         state.pause(asked.isPaused)
-        try await database.append(
-            asked.isPaused ? .answersPaused : .answersResumed,
-            subject: .system,
-            actor: "operator",
-            details: [:],
-            now: now()
-        )
+        try await database.setAnswersPaused(asked.isPaused, actor: "operator", now: now())
         return Told(
             text: asked.isPaused
                 ? "Automatic answers are paused; storing, danger signs and the queue go on."

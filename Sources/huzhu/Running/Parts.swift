@@ -20,6 +20,7 @@ struct Parts {
     init(
         _ configuration: Configuration,
         _ secrets: Secrets,
+        _ state: KnowledgeState,
         _ files: EditedFiles,
         _ database: Database,
         _ ids: IDSource,
@@ -52,7 +53,6 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
-        let state = KnowledgeState(isPaused: false)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
