@@ -93,5 +93,22 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TemplateFilesTests",
+            dependencies: ["TemplateFiles", "MutualAid", "Comprehension"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WebTests",
+            dependencies: ["Web", "Accounts", "MutualAid", "Comprehension", hummingbird, hummingbirdTesting, metricsCore, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "HuzhuTests", dependencies: ["huzhu", "MutualAid", "TemplateFiles"], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
