@@ -85,6 +85,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "huzhu-bench",
+            dependencies: ["Comprehension", "TemplateFiles", "MutualAid", argumentParser, hummingbird, logging],
+            path: "Benchmarks/Process",
+            swiftSettings: strict
+        ),
         .testTarget(name: "ComprehensionTests", dependencies: ["Comprehension"], swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
@@ -105,10 +111,16 @@ let package = Package(
         ),
         .testTarget(
             name: "WebTests",
-            dependencies: ["Web", "Accounts", "MutualAid", "Comprehension", hummingbird, hummingbirdTesting, metricsCore, logging],
+            dependencies: [
+                "Web", "Accounts", "MutualAid", "Comprehension", hummingbird, hummingbirdTesting, metricsCore, logging,
+            ],
             swiftSettings: strict
         ),
-        .testTarget(name: "HuzhuTests", dependencies: ["huzhu", "MutualAid", "TemplateFiles"], swiftSettings: strict),
+        .testTarget(
+            name: "HuzhuTests",
+            dependencies: ["huzhu", "MutualAid", "TemplateFiles", argumentParser],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
