@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -50,7 +51,7 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["MutualAid", "Comprehension", logging, metrics, lifecycle, grdb, crypto],
+            dependencies: ["MutualAid", "Comprehension", logging, metrics, lifecycle, grdb, sqlite, crypto],
             swiftSettings: strict
         ),
         .target(

@@ -16,8 +16,17 @@ final class GroupCommitWriter: Sendable {
     }
 
     private struct Queue {
-        var jobs: [Job] = []
+        var arrivals: [Job] = []
+        var others: [Job] = []
         var isClosed = false
+
+        var isEmpty: Bool { arrivals.isEmpty && others.isEmpty }
+    }
+
+    /// What is written first when there is more than one batch takes: platforms wait for arrivals.
+    enum Urgency {
+        case arrival
+        case ordinary
     }
 
     private let engine: any SQLEngine
@@ -32,6 +41,8 @@ final class GroupCommitWriter: Sendable {
     /// Jobs that may wait; beyond it callers are told to come again.
     private static let mostWaiting = 20_000
     private static let mostInBatch = 512
+    /// Claims, settlements and results in one batch: few beside arrivals, so that those are answered soon.
+    private static let mostOthersInBatch = 64
     /// Batches before a step of the checkpoint: sooner when nothing waits than when there is always work.
     private static let batchesPerIdleCheckpoint = 64
     private static let batchesPerCheckpoint = 400
@@ -52,7 +63,10 @@ final class GroupCommitWriter: Sendable {
     /// Runs a body in a transaction and returns after the synced commit.
     ///
     /// - Throws: what the body threw, or `StoreFailure`.
-    func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    func write<T: Sendable>(
+        _ urgency: Urgency = .ordinary,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> T
+    ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let result = Mutex<T?>(nil)
             let job = Job(
@@ -70,7 +84,7 @@ final class GroupCommitWriter: Sendable {
                     }
                 }
             )
-            if let refusal = enqueue(job) { continuation.resume(throwing: refusal) }
+            if let refusal = enqueue(job, urgency) { continuation.resume(throwing: refusal) }
         }
     }
 
@@ -81,12 +95,17 @@ final class GroupCommitWriter: Sendable {
         stopped.wait()
     }
 
-    private func enqueue(_ job: Job) -> StoreFailure? {
+    private func enqueue(_ job: Job, _ urgency: Urgency) -> StoreFailure? {
         let (refusal, isFirst) = queue.withLock { queue -> (StoreFailure?, Bool) in
             if queue.isClosed { return (.unavailable, false) }
-            if queue.jobs.count >= Self.mostWaiting { return (.overloaded, false) }
-            queue.jobs.append(job)
-            return (nil, queue.jobs.count == 1)
+            let isFirst = queue.isEmpty
+            switch urgency {
+            case .arrival:
+                if queue.arrivals.count >= Self.mostWaiting { return (.overloaded, false) }
+                queue.arrivals.append(job)
+            case .ordinary: queue.others.append(job)
+            }
+            return (nil, isFirst)
         }
         if isFirst { bell.signal() }
         return refusal
@@ -114,9 +133,11 @@ final class GroupCommitWriter: Sendable {
 
     private func take() -> ([Job], Bool) {
         queue.withLock { queue in
-            let batch = Array(queue.jobs.prefix(Self.mostInBatch))
-            queue.jobs.removeFirst(batch.count)
-            return (batch, queue.isClosed)
+            let arrivals = queue.arrivals.prefix(Self.mostInBatch)
+            let others = queue.others.prefix(Self.mostOthersInBatch)
+            queue.arrivals.removeFirst(arrivals.count)
+            queue.others.removeFirst(others.count)
+            return (Array(arrivals) + others, queue.isClosed)
         }
     }
 

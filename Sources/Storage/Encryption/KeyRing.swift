@@ -6,7 +6,8 @@ import Foundation
 /// The file's 32 bytes are never used themselves: HKDF-SHA256 (RFC 5869) gives one key for lookups and one that wraps
 /// the members' own keys. Destroying a member's wrapped key makes all their texts unreadable, in backups too.
 struct KeyRing: Sendable {
-    private let lookup: SymmetricKey
+    /// Keyed and ready; a copy takes the words in.
+    private let lookup: HMAC<SHA256>
     private let wrapping: SymmetricKey
     /// For texts that belong to no member: duty lines and staff names.
     let house: SymmetricKey
@@ -29,19 +30,21 @@ struct KeyRing: Sendable {
         func derive(_ purpose: String) -> SymmetricKey {
             HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Data("huzhu \(purpose) 1".utf8), outputByteCount: 32)
         }
-        lookup = derive("lookup")
+        lookup = HMAC<SHA256>(key: derive("lookup"))
         wrapping = derive("wrapping")
         house = derive("house")
     }
 
     /// A keyed hash of 16 bytes, to find rows by what must not stand in them.
     func hash(_ parts: String...) -> Data {
-        var code = HMAC<SHA256>(key: lookup)
+        var code = lookup
+        var words: [UInt8] = []
         for part in parts {
-            code.update(data: Data(part.utf8))
-            code.update(data: [0])
+            words.append(contentsOf: part.utf8)
+            words.append(0)
         }
-        return Data(code.finalize()).prefix(16)
+        code.update(data: words)
+        return code.finalize().withUnsafeBytes { Data($0.prefix(16)) }
     }
 
     /// A name for this ring that tells nothing of its keys, to notice a key file of another installation.

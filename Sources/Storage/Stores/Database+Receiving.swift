@@ -5,13 +5,13 @@ package import MutualAid
 extension Database: MessageStore {
     package func receive(_ webhook: ReceivedWebhook) async throws(StoreFailure) -> Arrival {
         do {
-            let arrival = try await writer.write { [self] database in
+            let arrival = try await writer.write(.arrival) { [self] database in
                 let arrival = try store(webhook, database)
                 Failpoint.hit("before-arrival-commit")
                 return arrival
             }
             Failpoint.hit("after-arrival-commit")
-            if !arrival.isDuplicate { changes.messages.ring() }
+            if !arrival.isDuplicate, webhook.needsWork { changes.messages.ring() }
             return arrival
         } catch let failure as StoreFailure {
             throw failure
@@ -204,5 +204,18 @@ extension Database: MessageStore {
 
     private func messageLookup(_ room: Room, _ platformID: String) -> Data {
         keys.hash("message", room.connection, room.name, isUniqueEnforced ? platformID : UUID().uuidString)
+    }
+}
+
+extension ReceivedWebhook {
+    /// Whether something in it waits for the worker.
+    fileprivate var needsWork: Bool {
+        events.contains { event in
+            switch event {
+            case .messageCreated(let message), .messageEdited(let message): !message.sender.isBot
+            case .memberJoined: true
+            case .messageDeleted, .reactionAdded, .memberLeft, .unknown: false
+            }
+        }
     }
 }
