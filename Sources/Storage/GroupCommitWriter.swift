@@ -144,19 +144,7 @@ final class GroupCommitWriter: Sendable {
     private func commit(_ batch: [Job]) {
         var outcomes: [(any Error)?] = []
         do {
-            outcomes = try engine.withWriter { connection in
-                try connection.execute("BEGIN IMMEDIATE")
-                do {
-                    let outcomes = try batch.map { try run($0, on: connection) }
-                    Failpoint.hit("before-commit")
-                    try connection.execute("COMMIT")
-                    return outcomes
-                } catch {
-                    // Where SQLite has rolled back already, this finds nothing to undo.
-                    _ = try? connection.execute("ROLLBACK")
-                    throw error
-                }
-            }
+            outcomes = try engine.withWriter { try Self.commit(batch, on: $0, onUndo) }
             isHealthy.withLock { $0 = true }
         } catch {
             onUndo()
@@ -171,8 +159,43 @@ final class GroupCommitWriter: Sendable {
         for (job, error) in zip(batch, outcomes) { job.finish(error) }
     }
 
+    /// Runs a batch in one transaction; where a job of it fails, once more with a savepoint around each.
+    private static func commit(
+        _ batch: [Job],
+        on connection: any SQLConnection,
+        _ onUndo: () -> Void
+    ) throws -> [(any Error)?] {
+        do {
+            return try transaction(on: connection) {
+                for job in batch { try job.run(connection) }
+                return batch.map { _ in nil }
+            }
+        } catch {
+            onUndo()
+            return try transaction(on: connection) { try batch.map { try runAlone($0, on: connection, onUndo) } }
+        }
+    }
+
+    private static func transaction<T>(on connection: any SQLConnection, _ body: () throws -> T) throws -> T {
+        try connection.execute("BEGIN IMMEDIATE")
+        do {
+            let value = try body()
+            Failpoint.hit("before-commit")
+            try connection.execute("COMMIT")
+            return value
+        } catch {
+            // Where SQLite has rolled back already, this finds nothing to undo.
+            _ = try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
     /// Runs one job in a savepoint; its own failure is its own.
-    private func run(_ job: Job, on connection: any SQLConnection) throws -> (any Error)? {
+    private static func runAlone(
+        _ job: Job,
+        on connection: any SQLConnection,
+        _ onUndo: () -> Void
+    ) throws -> (any Error)? {
         try connection.execute("SAVEPOINT \"job\"")
         do {
             try job.run(connection)

@@ -23,20 +23,29 @@ extension Database: MessageStore {
     /// One webhook, all or nothing; whatever was seen before has no second effect.
     private func store(_ webhook: ReceivedWebhook, _ database: any SQLConnection) throws -> Arrival {
         let key = keys.hash("event", webhook.connection, isUniqueEnforced ? webhook.eventID : UUID().uuidString)
-        if let row = try database.first("SELECT \"message\" FROM \"webhookEvent\" WHERE \"key\" = ?", .blob(key)) {
-            return Arrival(id: row.optionalInteger(0).map { ID(rawValue: $0) }, isDuplicate: true)
+        let isNew = try database.execute(
+            """
+            INSERT INTO "webhookEvent" ("key", "message", "receivedAt") VALUES (?, NULL, ?) ON CONFLICT DO NOTHING
+            """,
+            .blob(key),
+            SQLValue(webhook.receivedAt)
+        )
+        guard isNew == 1 else {
+            let row = try database.first("SELECT \"message\" FROM \"webhookEvent\" WHERE \"key\" = ?", .blob(key))
+            return Arrival(id: row?.optionalInteger(0).map { ID(rawValue: $0) }, isDuplicate: true)
         }
         var arrival = Arrival(id: nil, isDuplicate: false)
         for event in webhook.events {
             let stored = try store(event, of: webhook, database)
             if arrival.id == nil { arrival = stored }
         }
-        try database.execute(
-            "INSERT INTO \"webhookEvent\" (\"key\", \"message\", \"receivedAt\") VALUES (?, ?, ?)",
-            .blob(key),
-            SQLValue(arrival.id?.rawValue),
-            SQLValue(webhook.receivedAt)
-        )
+        if let id = arrival.id {
+            try database.execute(
+                "UPDATE \"webhookEvent\" SET \"message\" = ? WHERE \"key\" = ?",
+                .integer(id.rawValue),
+                .blob(key)
+            )
+        }
         return arrival
     }
 
@@ -78,9 +87,6 @@ extension Database: MessageStore {
         _ database: any SQLConnection
     ) throws -> Arrival {
         let lookup = messageLookup(message.room, message.platformID)
-        if let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) {
-            return Arrival(id: ID(rawValue: row.integer(0)), isDuplicate: true)
-        }
         let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
         let id = ids.next(Message.self)
         let text = try Sealing.seal(
@@ -91,11 +97,12 @@ extension Database: MessageStore {
             column: "text"
         )
         let state: Message.State = message.sender.isBot ? .setAside : .received
-        try database.execute(
+        let isNew = try database.execute(
             """
             INSERT INTO "message" ("id", "lookup", "connection", "room", "groupID", "member", "platformID", "text",
               "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "origin", "dueAt")
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT ("lookup") DO NOTHING
             """,
             .integer(id.rawValue),
             .blob(lookup),
@@ -115,6 +122,10 @@ extension Database: MessageStore {
             .text(origin.rawValue),
             SQLValue(receivedAt)
         )
+        guard isNew == 1 else {
+            let known = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup))
+            return Arrival(id: known.map { ID(rawValue: $0.integer(0)) }, isDuplicate: true)
+        }
         try EventLog.append(
             .messageReceived,
             .message(id),
