@@ -12,17 +12,14 @@ const words = new Map(
 
 // ---- What the browser remembers; a browser that forbids it forgets, and the page works all the same.
 
-function memory(storage) {
-  return {
-    get(key) {
-      try { return JSON.parse(window[storage].getItem(`huzhu.${key}`)); } catch { return null; }
-    },
-    set(key, value) {
-      try { window[storage].setItem(`huzhu.${key}`, JSON.stringify(value)); } catch { /* forgotten, then */ }
-    },
-  };
-}
-
+const memory = (storage) => ({
+  get(key) {
+    try { return JSON.parse(window[storage].getItem(`huzhu.${key}`)); } catch { return null; }
+  },
+  set(key, value) {
+    try { window[storage].setItem(`huzhu.${key}`, JSON.stringify(value)); } catch { /* forgotten, then */ }
+  },
+});
 const always = memory("localStorage"); // name, country, whether the notice was folded
 const thisTab = memory("sessionStorage"); // what is typed and not sent yet, by group
 
@@ -57,13 +54,8 @@ function make(line) {
   return entry;
 }
 
-function nameOf(line) {
-  return line.kind ? words.get("bot_name") : line.name || words.get("somebody");
-}
-
-function summary(line) {
-  return `${nameOf(line)}: ${line.text.replace(/\s+/g, " ").slice(0, 120)}`;
-}
+const nameOf = (line) => line.kind ? words.get("bot_name") : line.name || words.get("somebody");
+const summary = (line) => `${nameOf(line)}: ${line.text.replace(/\s+/g, " ").slice(0, 120)}`;
 
 function quote({ line, element }) {
   if (!line.in_reply_to) return;
@@ -106,18 +98,15 @@ function entryOf(line) {
   const known = lines.get(line.id);
   if (known) return known;
   const ours = [...unsent.keys()].find((id) => line.id.endsWith(`-${id}`));
+  const entry = unsent.get(ours) ?? make(line);
+  lines.set(line.id, entry);
   if (ours) {
-    const entry = unsent.get(ours);
     unsent.delete(ours);
     entry.line = line;
-    lines.set(line.id, entry);
     entry.element.classList.remove("unsent");
     date(entry);
     mark(entry, "");
-    return entry;
   }
-  const entry = make(line);
-  lines.set(line.id, entry);
   return entry;
 }
 
@@ -129,18 +118,16 @@ function show(line) {
   });
 }
 
+const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+
 // Changes the log and stays at its end if that is where the reader was.
-function follow(change, always = false) {
-  const wasAtEnd = always || isAtEnd();
+function follow(change, toEnd = false) {
+  const wasAtEnd = toEnd || isAtEnd();
   const before = log.childElementCount;
   change();
   page("empty").hidden = lines.size + unsent.size > 0;
   if (wasAtEnd) log.scrollTop = log.scrollHeight;
   else if (log.childElementCount > before) page("newest").hidden = false;
-}
-
-function isAtEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 }
 
 // ---- From the server: the history on every connection, and then each line as it happens.
@@ -173,10 +160,7 @@ function listen() {
   });
   events.addEventListener("line", (event) => show(JSON.parse(event.data)));
   // The browser connects anew by itself, unless the server refused: then we do, ever more patiently.
-  events.addEventListener("error", () => {
-    connected(false);
-    if (events.readyState === EventSource.CLOSED) again();
-  });
+  events.addEventListener("error", () => events.readyState === EventSource.CLOSED ? again() : connected(false));
 }
 
 function again() {
@@ -207,21 +191,19 @@ function send(entry) {
 }
 
 async function post(entry) {
+  let state = "failed";
   try {
-    const response = await fetch("/chat/messages", {
+    const { ok, status } = await fetch("/chat/messages", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(entry.typed),
       signal: AbortSignal.timeout(15000),
     });
-    if (!unsent.has(entry.typed.id)) return;
-    if (response.ok) mark(entry, "");
-    else if (response.status === 401 || response.status === 403) mark(entry, "failed_session");
-    else if (response.status >= 500 || response.status === 429) mark(entry, "failed");
-    else mark(entry, "failed_refused");
-  } catch {
-    if (unsent.has(entry.typed.id)) mark(entry, "failed");
-  }
+    if (ok) state = "";
+    else if (status === 401 || status === 403) state = "failed_session";
+    else if (status < 500 && status !== 429) state = "failed_refused";
+  } catch { /* nobody answered: failed, and the same id makes trying again safe */ }
+  if (unsent.has(entry.typed.id)) mark(entry, state);
 }
 
 function mark(entry, state) {
@@ -245,13 +227,14 @@ function write(typed, at) {
 }
 
 function keepUnsent() {
+  if (me === null) return; // what an earlier visit left is not taken up yet
   const kept = [...unsent.values()].filter((entry) => !entry.isSent);
   thisTab.set(`unsent.${group}`, kept.map(({ typed, line }) => ({ typed, at: line.at })));
 }
 
 function restoreUnsent() {
   for (const { typed, at } of thisTab.get(`unsent.${group}`) ?? []) {
-    const isThere = [...lines.keys()].some((id) => id.endsWith(`-${typed.id}`));
+    const isThere = unsent.has(typed.id) || [...lines.keys()].some((id) => id.endsWith(`-${typed.id}`));
     if (!isThere) mark(write(typed, at), "failed");
   }
 }
@@ -278,15 +261,13 @@ function setPrivate(isPrivate) {
 
 function submit() {
   const name = page("name").value.trim();
-  const problem = page("problem");
-  problem.hidden = name !== "";
+  page("problem").hidden = name !== "";
   if (!name) {
-    problem.textContent = words.get("name_missing");
+    page("problem").textContent = words.get("name_missing");
     page("who").open = true;
     page("name").focus();
-    return;
   }
-  if (!text.value.trim()) return;
+  if (!name || !text.value.trim()) return;
   const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const typed = { id, group, name, text: text.value.trim(), private: page("private").checked };
   if (page("country").value) typed.country = page("country").value;
@@ -313,6 +294,7 @@ text.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+text.addEventListener("focus", () => { if (innerWidth < 896) page("notice").open = false; });
 text.addEventListener("input", typing);
 page("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 page("private").addEventListener("change", (event) => { setPrivate(event.target.checked); text.focus(); });
@@ -332,6 +314,7 @@ function showWho() {
   const name = page("name").value.trim();
   const chosen = page("country").selectedOptions[0];
   const country = chosen?.value ? ` · ${chosen.textContent}` : "";
+  page("who-is").hidden = !name;
   page("who-name").textContent = name ? name + country : words.get("who_unknown");
   if (name) page("problem").hidden = true;
   always.set("name", page("name").value);
@@ -344,7 +327,7 @@ function nameCountries() {
   const select = page("country");
   const names = new Intl.DisplayNames([language], { type: "region", style: "short" });
   const options = [...select.options].slice(1);
-  for (const option of options) option.textContent = names.of(option.value);
+  options.forEach((option) => { option.textContent = names.of(option.value); });
   select.append(...options.sort((a, b) => a.textContent.localeCompare(b.textContent, language)));
 }
 
