@@ -61,16 +61,14 @@ function quote({ line, element }) {
   if (!line.in_reply_to) return;
   const quoted = lines.get(line.in_reply_to);
   const button = element.querySelector(".quote");
-  button.hidden = false;
-  button.disabled = !quoted;
+  Object.assign(button, { hidden: false, disabled: !quoted });
   button.textContent = quoted ? summary(quoted.line) : words.get("quote_missing");
 }
 
 function date({ line, element }) {
   const at = new Date(line.at);
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const isToday = at.toDateString() === new Date().toDateString();
-  const day = isToday ? {} : { month: "numeric", day: "numeric" };
+  const day = at.toDateString() === new Date().toDateString() ? {} : { month: "numeric", day: "numeric" };
   const shown = element.querySelector("time");
   shown.dateTime = line.at;
   shown.textContent = new Intl.DateTimeFormat(language, { ...day, ...time }).format(at);
@@ -151,34 +149,39 @@ async function load() {
 
 let pause = 1000;
 let alarm = null;
+let events = null;
 
+const stop = () => { events = events?.close() ?? null; };
+
+// A browser opens six connections to a server, all tabs together: a page that nobody sees holds none.
 function listen() {
-  const events = new EventSource(`/chat/${encodeURIComponent(group)}/events`);
-  events.addEventListener("open", () => {
+  if (events || document.hidden) return;
+  const source = events = new EventSource(`/chat/${encodeURIComponent(group)}/events`);
+  source.addEventListener("open", () => {
     pause = 1000;
-    load().then(() => connected(true), () => { events.close(); again(); });
+    load().then(() => connected(true), () => { if (source === events) again(); });
   });
-  events.addEventListener("line", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("line", (event) => show(JSON.parse(event.data)));
   // The browser connects anew by itself, unless the server refused: then we do, ever more patiently.
-  events.addEventListener("error", () => events.readyState === EventSource.CLOSED ? again() : connected(false));
+  source.addEventListener("error", () => source.readyState === EventSource.CLOSED ? again() : connected(false));
 }
 
 function again() {
+  stop();
   connected(false);
   if (me === null) load().catch(() => { /* shown as lost; tried again below */ });
   setTimeout(listen, pause);
   pause = Math.min(pause * 2, 30000);
 }
 
+document.addEventListener("visibilitychange", () => document.hidden ? stop() : listen());
+
 // A short break is not worth a banner.
 function connected(isConnected) {
-  if (isConnected) {
-    clearTimeout(alarm);
-    alarm = null;
-    page("lost").hidden = true;
-  } else {
-    alarm ??= setTimeout(() => { page("lost").hidden = false; }, 2000);
-  }
+  if (!isConnected) { alarm ??= setTimeout(() => { page("lost").hidden = false; }, 2000); return; }
+  clearTimeout(alarm);
+  alarm = null;
+  page("lost").hidden = true;
 }
 
 // ---- To the server: one line after the other, each shown at once and kept until the server has it.
@@ -217,11 +220,9 @@ function mark(entry, state) {
 }
 
 function write(typed, at) {
-  const { id, name, reply_to: replied, private: isPrivate } = typed;
-  const entry = make({ id, author: me, name, private: isPrivate, text: typed.text, in_reply_to: replied, at });
+  const entry = Object.assign(make({ ...typed, author: me, in_reply_to: typed.reply_to, at }), { typed });
   entry.element.classList.add("own", "unsent");
-  entry.typed = typed;
-  unsent.set(id, entry);
+  unsent.set(typed.id, entry);
   log.append(entry.element);
   return entry;
 }
