@@ -51,8 +51,13 @@ package struct ChatPages: Sendable {
 
     /// The chat page of a group.
     func chat(group: Group, groups: [Group], in language: ReplyLanguage) -> String {
+        let words = words[language] ?? [:]
         let tabs = groups.map { each -> [String: Any] in
-            ["id": each.id, "name": each.names[language] ?? each.id, "is_current": each.id == group.id]
+            let name = each.names[language] ?? each.id
+            return [
+                "id": each.id, "name": name, "short": words["group_\(each.id)"] ?? name,
+                "is_current": each.id == group.id,
+            ]
         }
         return render(
             "chat",

@@ -88,8 +88,8 @@ struct WebChatTests {
         hub.publish(update("private", isPrivate: true), in: room, to: "me")
         hub.publish(update("group", isPrivate: false), in: room, to: nil)
 
-        #expect(await mine.next()?.id == "private")
-        #expect(await mine.next()?.id == "group")
-        #expect(await other.next()?.id == "group")
+        #expect(await mine.next()??.id == "private")
+        #expect(await mine.next()??.id == "group")
+        #expect(await other.next()??.id == "group")
     }
 }

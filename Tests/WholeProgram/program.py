@@ -84,7 +84,7 @@ class Sink:
 class Daemon:
     """One installation in a folder of its own."""
 
-    def __init__(self, folder, sink=None, environment=None):
+    def __init__(self, folder, sink=None, environment=None, small=False):
         self.folder = pathlib.Path(folder)
         self.environment = {**os.environ, "HUZHU_GATEWAY_SECRET": SECRET, **(environment or {})}
         self.process = None
@@ -93,7 +93,8 @@ class Daemon:
         if not config.exists():
             shutil.copytree(ROOT / "Config", config)
             text = (config / "huzhu.yaml").read_text()
-            text = text.replace("templates: Templates", f"templates: {ROOT / 'Templates'}")
+            templates = small_templates(self.folder) if small else ROOT / "Templates"
+            text = text.replace("templates: Templates", f"templates: {templates}")
             address = f"http://127.0.0.1:{sink.port}/deliver" if sink else "http://127.0.0.1:9/deliver"
             text = text.replace("deliver_to: http://127.0.0.1:9000/deliver", f"deliver_to: {address}")
             (config / "huzhu.yaml").write_text(text)
@@ -167,6 +168,20 @@ class Daemon:
         signed = sign(body, id, at, secret)
         signed.update(headers or {})
         return self.call("POST", "/webhooks/gateway", body, headers=signed)
+
+
+def small_templates(folder):
+    """The shipped templates with one entry and few examples, so that a debug build starts at once."""
+    templates = folder / "Templates"
+    for part in ("replies", "chat", "console", "locales", "assets"):
+        shutil.copytree(ROOT / "Templates" / part, templates / part)
+    shutil.copy(ROOT / "Templates/openapi.yaml", templates)
+    (templates / "faq").mkdir()
+    shutil.copy(ROOT / "Templates/faq/quarantine-on-arrival-zhejiang.md", templates / "faq")
+    (templates / "examples").mkdir()
+    (templates / "examples/few.txt").write_text(
+        "thank_you | 谢谢!\nthank_you | 谢谢家乡\nthank_you | 非常感谢\nchatter | 早安\nchatter | 哈哈\n")
+    return templates
 
 
 def sign(body, id=None, at=None, secret=SECRET):

@@ -8,7 +8,7 @@ package final class ChatHub: Sendable {
     private struct Listener: Sendable {
         let room: Room
         let member: String
-        let lines: AsyncStream<ChatUpdate>.Continuation
+        let lines: AsyncStream<ChatUpdate?>.Continuation
     }
 
     private struct State {
@@ -20,10 +20,10 @@ package final class ChatHub: Sendable {
 
     package init() {}
 
-    /// Everything new in a room that the member may see, until the browser goes.
-    func listen(to room: Room, as member: String) -> AsyncStream<ChatUpdate> {
+    /// Everything new in a room that the member may see, until the browser goes; `nil` is a sign of life.
+    func listen(to room: Room, as member: String) -> AsyncStream<ChatUpdate?> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: ChatUpdate.self,
+            of: ChatUpdate?.self,
             bufferingPolicy: .bufferingNewest(200)
         )
         let number = state.withLock { state in
@@ -35,6 +35,11 @@ package final class ChatHub: Sendable {
             self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
         }
         return stream
+    }
+
+    /// Gives every listening browser a sign of life, so that an idle stream is not taken for a dead one.
+    func beat() {
+        for listener in state.withLock({ $0.listeners.values.map { $0 } }) { listener.lines.yield(nil) }
     }
 
     /// Shows a line to everybody in the room, or to one member's browsers.

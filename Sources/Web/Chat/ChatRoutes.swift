@@ -104,7 +104,8 @@ package struct ChatRoutes: Sendable {
         return JSONText.response(ChatLinesJSON(me: key ?? "", lines: updates))
     }
 
-    /// Server-sent events: one `line` event a new line, a comment every 20 seconds to keep the connection.
+    /// Server-sent events: one `line` event a new line, a comment every two seconds, so that an idle
+    /// connection is not taken for a dead one.
     private func events(_ request: Request, group: String) throws -> Response {
         guard let member = member(of: request) else { throw Problem(.unauthorized, "Open the chat page first") }
         let stream = platform.hub.listen(to: room(group), as: member)
@@ -115,6 +116,10 @@ package struct ChatRoutes: Sendable {
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\n: open\n\n"))
                 for await update in stream.cancelOnGracefulShutdown() {
+                    guard let update else {
+                        try await writer.write(ByteBuffer(string: ": \n\n"))
+                        continue
+                    }
                     var event = ByteBuffer(string: "event: line\ndata: ")
                     var json = JSONText.encode(update)
                     event.writeBuffer(&json)

@@ -111,7 +111,8 @@ struct Parts {
             now: clock,
             logger: logger
         )
-        return deliveries + [messages, keeper, clocks] as [any Service]
+        let heartbeats: [any Service] = webChat.map { [ChatHeartbeat(platform: $0)] } ?? []
+        return deliveries + [messages, keeper, clocks] as [any Service] + heartbeats
     }
 
     func routes(
