@@ -133,7 +133,8 @@ package protocol DeliveryStore: Sendable {
     ) async throws -> [Delivery]
     /// Records what came of a claimed delivery; a stale token changes nothing.
     func record(_ result: RecordedResult, of delivery: Delivery, now: Date) async throws
-    /// Everything `attempting` at start goes back to `waiting`: its result was never recorded.
+    /// At start: everything `attempting` goes back to `waiting`, its result was never recorded; and bursts that a dead
+    /// process had claimed are due at once. Returns how many attempts there were.
     func recoverAttempts(now: Date) async throws -> Int
     /// Deliveries held since a restore: released to `waiting`.
     func releaseHeld(now: Date) async throws -> Int

@@ -38,7 +38,17 @@ extension Database: DeliveryStore {
     }
 
     package func recoverAttempts(now: Date) async throws -> Int {
-        try await writer.write { [self] database in try recover(attemptsBefore: .distantFuture, now, database) }
+        try await writer.write { [self] database in
+            // Whoever held these claims is gone: the lock is ours. They are due at once.
+            try database.execute(
+                """
+                UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ? WHERE "state" = 'received'
+                  AND "leaseUntil" IS NOT NULL
+                """,
+                SQLValue(now)
+            )
+            return try recover(attemptsBefore: .distantFuture, now, database)
+        }
     }
 
     package func releaseHeld(now: Date) async throws -> Int {
