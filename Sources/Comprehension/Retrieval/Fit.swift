@@ -9,7 +9,7 @@ struct Fit: Sendable {
         "bias", "phrasing pieces", "phrasing cover", "entry cover", "pieces uncovered", "topic cover",
         "topics uncovered", "phrasing topics", "core cover", "core missing", "place clash", "place shared",
         "place unnamed", "aspect clash", "aspect shared", "number clash", "unknown share", "length", "relative score",
-        "no topic", "topics both ways",
+        "no topic", "topics both ways", "units uncovered", "units unknown",
     ]
 
     init(_ candidate: (entry: Int32, score: Float), top: Float, _ asked: Asked, in index: KnowledgeIndex) {
@@ -25,6 +25,9 @@ struct Fit: Sendable {
             if count > 0 { sum += index.gramWeights[Int(gram)] }
         }
         grams /= max(asked.numbers.mass, 0.001)
+        let units = asked.numbers.units.reduce(into: Float(0)) { sum, unit in
+            if EntryProfile.count(of: unit, in: profile.grams) > less { sum += index.gramWeights[Int(unit)] }
+        }
         for topic in asked.query.topics where EntryProfile.count(of: topic, in: profile.topics) > less {
             covered += index.weight(ofTopic: topic)
         }
@@ -39,6 +42,7 @@ struct Fit: Sendable {
             places.unnamed, aspects.clash, aspects.shared, strange > 0 ? 1 : 0,
             asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
             score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
+            (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
         ]
     }
 
@@ -140,14 +144,14 @@ struct PlaceFit {
 /// A question with everything looked up once.
 struct Asked: Sendable {
     let query: Query
-    let numbers: (known: [Int32], mass: Float, unknown: Float)
+    let numbers: QueryNumbers
     let topicMass: Float
     let withheld: Withheld
 
     init(_ query: Query, in index: KnowledgeIndex, withheld: Withheld = .nothing) {
         self.query = query
         self.withheld = withheld
-        numbers = index.numbers(of: query)
+        numbers = index.numbers(of: query, withheld: withheld)
         topicMass = query.topics.reduce(into: 0) { $0 += index.weight(ofTopic: $1) }
     }
 }

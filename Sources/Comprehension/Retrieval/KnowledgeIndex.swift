@@ -102,11 +102,34 @@ package struct KnowledgeIndex: Sendable {
     }
 
     /// Numbers of the pieces the knowledge base has, ascending, and the weight of all pieces.
-    func numbers(of query: Query) -> (known: [Int32], mass: Float, unknown: Float) {
-        let known = query.grams.compactMap { vocabulary[$0] }.sorted()
-        let mass = known.reduce(into: Float(0)) { $0 += gramWeights[Int($1)] }
-        let unknown = Float(query.grams.count - known.count) * unknownWeight
-        return (known, mass + unknown, unknown)
+    func numbers(of query: Query, withheld: Withheld) -> QueryNumbers {
+        var numbers = QueryNumbers()
+        for gram in query.grams {
+            let number = vocabulary[gram].flatMap { isLost($0, withheld) ? nil : $0 }
+            let weight = number.map { gramWeights[Int($0)] } ?? unknownWeight
+            numbers.mass += weight
+            if Grams.isUnit(gram) { numbers.unitMass += weight }
+            if let number {
+                numbers.known.append(number)
+                if Grams.isUnit(gram) { numbers.units.append(number) }
+            } else {
+                numbers.unknown += weight
+                if Grams.isUnit(gram) { numbers.unknownUnits += 1 }
+            }
+        }
+        numbers.known.sort()
+        return numbers
+    }
+
+    /// Whether only what is withheld has the piece.
+    private func isLost(_ gram: Int32, _ withheld: Withheld) -> Bool {
+        let list = postings[Int(gram)]
+        switch withheld {
+        case .nothing: return false
+        case .phrasing(let number):
+            return list.count == 1 && list[0].count < 2 && list[0].entry == phrasings[number].owner
+        case .entry(let entry): return list.count == 1 && list[0].entry == entry
+        }
     }
 
     private static func best(_ touched: [Int32], by scores: [Float], limit: Int) -> [(entry: Int32, score: Float)] {
@@ -183,4 +206,17 @@ enum Withheld: Equatable {
         if case .phrasing(let number) = self { return index.phrasings[number].owner }
         return nil
     }
+}
+
+/// A question's pieces as the index numbers them.
+struct QueryNumbers: Sendable {
+    /// Ascending.
+    var known: [Int32] = []
+    /// Those of them that are whole words or characters.
+    var units: [Int32] = []
+    var mass: Float = 0
+    var unitMass: Float = 0
+    /// The weight of pieces, and the number of words and characters, that no entry has.
+    var unknown: Float = 0
+    var unknownUnits: Float = 0
 }

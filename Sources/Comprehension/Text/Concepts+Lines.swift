@@ -31,11 +31,11 @@ extension Concepts {
         退烧药,感冒药,吃药,降体温,降温,fever medicine,cold medicine,fever reducer,took medicine,lower my temperature,bring down my temperature
         布洛芬,芬必得,ibuprofen,nurofen
         抗生素,消炎药,阿莫西林,头孢,antibiotic,amoxicillin
-        治疗,医药费,住院,看病,治病,医疗费,treatment,hospital,medical bill,treated
+        治疗,医药费,住院,看病,治病,医治,医疗费,treatment,hospital,medical bill,treated
         医院,hospital
         医保,保险,参保,社保,insurance,insured
-        密接,密切接触,接触过,close contact,flatmate is positive,室友确诊
-        潜伏期,发病,incubation
+        密接,密切接触者,密切接触,接触过,close contact,flatmate is positive,室友确诊
+        潜伏期,潜伏,发病,exposure,incubation
         重症,危险,seriously ill,severe case
         登机,上飞机,坐飞机,乘机,board,boarding,fly,flying
         飞机上,机上,途中,飞行中,乘务员,空姐,on the plane,on board,during the flight,in flight,crew,mid-flight,long flight,on a flight
@@ -84,16 +84,16 @@ extension Concepts {
         代填,帮他,帮我,替我,替他,帮她,代办,替,帮,on behalf,for my,for him,for her,someone else
         健康包,爱心包,health kit,kit,care package
         口罩,n95,mask
-        申请口罩,领口罩,物资,防护物资,supplies,supply,protective goods
-        收到,收货,确认收,到货,receipt,received,delivered
-        洗手,wash hands,washing hands,wash my hands,hand washing
+        申请口罩,领口罩,request masks,ask for masks,物资,防护物资,supplies,supply,protective goods
+        收到,拿到,收货,确认收,到货,receipt,received,delivered
+        洗手,洗几秒,wash hands,one wash,wash my hands,washing hands,wash my hands,hand washing
         洗手液,消毒液,酒精,消毒,湿巾,sanitizer,sanitiser,alcohol,disinfectant,bleach
         肥皂,soap
-        戴口罩,摘口罩,wear a mask,wear mask,wearing a mask,put on a mask
-        随身,带上飞机,托运,能带,安检,登机箱,手提,carry on,carry-on,checked bag,bring on,cabin,hand luggage,take on board
+        戴,摘,戴口罩,摘口罩,重复用,反复,反复戴,reuse,replace,wear a mask,wear mask,wearing a mask,put on a mask
+        随身,随身行李,带上飞机,托运,能带,安检,登机箱,手提,carry on,carry-on,checked bag,bring on,cabin,hand luggage,take on board
         行李,东西回国,带东西,luggage,baggage,suitcase,bring home,bags
         免税,交税,关税,限额,duty free,duty-free,duty,tax
-        瞒报,隐瞒,虚假,谎报,不说实话,没说,不如实,撒谎,lie,lying,hide,hiding,conceal,false,untrue
+        瞒报,不如实,没如实,如实,隐瞒,虚假,谎报,不说实话,没说,不如实,撒谎,lie,lying,hide,hiding,conceal,false,untrue
         后果,坐牢,罚款,犯法,处罚,违法,判刑,prison,jail,fine,penalty,crime,punish,illegal,consequence
         大使馆,使馆,领馆,领事馆,embassy,consulate
         领事保护,领保,12308,consular hotline,consular protection,consular
@@ -108,11 +108,12 @@ extension Concepts {
         心理,咨询师,心理老师,psychologist,counselor,counsellor,talk to
         志愿者,volunteer
         机器人,bot,chatbot,robot
-        真人,人工,管理员,客服,real person,human,administrator,admin
-        隐私,个人信息,我的资料,我的数据,聊天记录,privacy,private,personal data,personal information,my data
+        真人,人工,客服,real person,human,counselor
+        管理员,群主,工作人员,administrator,admin,who runs
+        隐私,泄露,看到我,个人信息,我的资料,我的数据,聊天记录,privacy,private,personal data,personal information,my data
         互助群,哪个群,什么群,群里,五大洲,进群,加群,group
         焦虑,压力,减压,心情,心慌,失眠,anxiety,anxious,stress,worry,worrying,mental health
-        距离,多远,一米,社交距离,distance,metre,meter,how far
+        距离,多远,一米,几米,隔几米,apart,far from,社交距离,distance,metre,meter,how far
         接机,接我,去接,接人,pick me up,pick up,transfer,接送
         高铁,火车,打车,地铁,公交,train,taxi,metro,subway,bus
         疫苗,打针,vaccine,vaccination,vaccinate
@@ -143,6 +144,15 @@ extension Concepts {
         旅游,旅行,tourist,tourism,holiday,travel
         面签,面试,interview
         报告,证明,打印,报告单,certificate,proof,print
+        抽烟,吸烟,喝酒,smoke,smoking,cigarette
+        换酒店,换房,选酒店,挑选,choose,pick my own
+        剂量,一次几,几毫升,几片,几粒,一天吃几,吃多少,用量,dose,dosage,how many pills,tablets a day
+        过敏,副作用,allergic,allergy,side effect
+        工资,补助,补贴,招聘,salary,wage,hire,hiring,benefit,subsidy
+        广告,退群,advertise,advertisement
+        消息,发言,写的东西,聊天,message,write here
+        加入,join,become
+        颜色,黄的,红的,yellow
         座位,选座,升舱,餐食,upgrade
         超重,重量,公斤,overweight,kilo,kg
         """.split(separator: "\n").map(String.init)
