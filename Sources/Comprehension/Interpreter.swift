@@ -11,12 +11,12 @@ package struct Interpreter: Sendable {
         labels: LabelModel,
         dangerSigns: DangerSignRules,
         knowledge: KnowledgeIndex,
-        thresholds: ZoneThresholds = .shipped
+        thresholds: ZoneThresholds? = nil
     ) {
         self.labels = labels
         self.dangerSigns = dangerSigns
         self.knowledge = knowledge
-        self.thresholds = thresholds
+        self.thresholds = thresholds ?? knowledge.thresholds
     }
 
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
@@ -26,7 +26,7 @@ package struct Interpreter: Sendable {
         let decided = labels.decided(probabilities)
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
-        let candidates = candidates(for: plain)
+        let candidates = knowledge.candidates(for: plain)
         return Understanding(
             language: Language.detect(text),
             labels: probabilities,
@@ -39,20 +39,6 @@ package struct Interpreter: Sendable {
             isQuestion: form.isQuestion,
             isComplete: form.isComplete || !signs.isEmpty || decided != [.chatter]
         )
-    }
-
-    /// The ten nearest entries with their probabilities.
-    private func candidates(for text: PlainText) -> [Candidate] {
-        let matches = knowledge.nearest(text)
-        return matches.enumerated().map { rank, match in
-            let rival = rank == 0 ? matches.dropFirst().first : matches.first
-            let lead = match.strength - (rival?.strength ?? 0)
-            return Candidate(
-                entry: knowledge.entries[match.entry].id,
-                score: Double(match.score),
-                probability: knowledge.calibration.probability(of: match, lead: lead)
-            )
-        }
     }
 
     private func zone(_ candidates: [Candidate]) -> Zone {

@@ -2,162 +2,221 @@
 package struct KnowledgeEntry: Sendable, Equatable {
     package let id: String
     package let phrasings: [String]
+    /// The countries it holds for (ISO 3166-1 alpha-2); empty: any.
+    package let countries: [String]
+    /// Addresses and notice numbers; a text that is one of them finds the entry at once (criterion F5).
+    package let references: [String]
 
-    package init(id: String, phrasings: [String]) {
+    package init(id: String, phrasings: [String], countries: [String] = [], references: [String] = []) {
         self.id = id
         self.phrasings = phrasings
+        self.countries = countries
+        self.references = references
     }
 }
 
-/// Finds the entries nearest to a question: an in-memory BM25 index over the pieces of all phrasings.
+/// Finds the entries nearest to a question, with the probability of each.
 ///
-/// BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), with k1 = 1.2 and b = 0.5.
+/// Candidates come from postings over pieces and concepts; a conditional logit (`Ranker`) weighs the best of them.
 /// A value; an edited knowledge base is a new index. Nothing of it is ever written to disk.
 package struct KnowledgeIndex: Sendable {
     let entries: [KnowledgeEntry]
-    /// The entry each phrasing belongs to.
-    private var owners: [Int32] = []
-    /// How much each phrasing weighs in all: the idf mass of its distinct pieces.
-    private var masses: [Float] = []
-    private var lengths: [Float] = []
-    private var postings: [UInt64: [Posting]] = [:]
-    private var averageLength: Float = 1
+    /// The bars at which this knowledge base's own withheld phrasings were answered right.
+    package private(set) var thresholds = ZoneThresholds.shipped
+    var ranker = Ranker.general
+    private(set) var profiles: [EntryProfile] = []
+    private(set) var phrasings: [Phrasing] = []
+    private(set) var vocabulary: [UInt64: Int32] = [:]
+    private var postings: [[Posting]] = []
+    private var topicPostings: [Int32: [Posting]] = [:]
+    private(set) var gramWeights: [Float] = []
+    private var topicWeights: [Int32: Float] = [:]
     /// Texts that were entered word for word, so that an exact repeat is certain.
     private var exact: [[Unicode.Scalar]: Int32] = [:]
-    package private(set) var calibration = Calibration.general
+    /// Codes that one entry alone names: 12308.
+    private var ownCodes: [UInt64: Int32] = [:]
 
-    private struct Posting: Sendable {
-        let phrasing: Int32
+    struct Posting: Sendable {
+        let entry: Int32
         let count: Float
     }
 
-    /// Builds the index and fits its calibration to the entries' own phrasings.
+    /// One way of asking, as numbers.
+    struct Phrasing: Sendable {
+        let owner: Int32
+        let query: Query
+        /// Ascending.
+        let grams: [Int32]
+        var gramMass: Float = 0
+        var topicMass: Float = 0
+    }
+
+    /// Builds the index and fits its ranker to the entries' own phrasings.
     package init(_ entries: [KnowledgeEntry]) {
         self.entries = entries
-        for (owner, entry) in entries.enumerated() {
-            for phrasing in entry.phrasings { add(phrasing, of: Int32(owner)) }
-        }
-        averageLength = lengths.isEmpty ? 1 : max(1, lengths.reduce(0, +) / Float(lengths.count))
+        for (owner, entry) in entries.enumerated() { add(entry, Int32(owner)) }
         weigh()
-        calibration = Calibration.fitted(to: self)
+        let trials = Trials(of: self)
+        ranker = trials.ranker
+        thresholds = trials.thresholds
     }
 
-    /// The entries nearest to a text, best first, with what a calibration needs to judge them.
-    ///
-    /// - Parameters:
-    ///   - limit: at most so many entries.
-    ///   - withheld: a phrasing (by index) or an entry that is looked past, to learn from the index itself.
-    func nearest(_ text: PlainText, limit: Int = 10, withheld: Withheld = .nothing) -> [Match] {
-        let query = Dictionary(Grams.of(text).map { ($0, Float(1)) }, uniquingKeysWith: +)
-        let total = query.keys.reduce(into: Float(0)) { $0 += idf($1) }
-        guard total > 0 else { return [] }
-        var scores: [Int32: (score: Float, shared: Float)] = [:]
-        for gram in query.keys {
-            guard let list = postings[gram] else { continue }
-            let idf = idf(gram)
-            for posting in list where !withheld.covers(posting.phrasing, of: owners[Int(posting.phrasing)]) {
-                let length = 0.5 + 0.5 * lengths[Int(posting.phrasing)] / averageLength
-                let gain = idf * posting.count * 2.2 / (posting.count + 1.2 * length)
-                scores[posting.phrasing, default: (0, 0)].score += gain
-                scores[posting.phrasing, default: (0, 0)].shared += idf
+    /// What a piece no entry has weighs: the strongest sign that the question is about something else.
+    var unknownWeight: Float { Self.weight(0, of: entries.count) }
+
+    /// What a concept weighs: the fewer entries are about it, the more.
+    func weight(ofTopic topic: Int32) -> Float { topicWeights[topic] ?? unknownWeight }
+
+    /// The entry that alone has this text word for word, this address, or this number in a short question.
+    func certain(_ text: PlainText, _ query: Query) -> Int32? {
+        if let owner = exact[text.scalars] { return owner }
+        guard query.isShort, query.codes.count == 1, query.topics.count <= 1 else { return nil }
+        return ownCodes[query.codes[0]].flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// The entries that share most with the question, best first, at most `limit`.
+    func shortlist(
+        _ query: Query,
+        numbers: [Int32],
+        withheld: Withheld,
+        limit: Int = 12
+    ) -> [(entry: Int32, score: Float)] {
+        var lists = numbers.map { (weight: gramWeights[Int($0)], list: postings[Int($0)]) }
+        lists += query.topics.map { (weight: 2 * weight(ofTopic: $0), list: topicPostings[$0] ?? []) }
+        // Rare pieces first; in a large knowledge base the common ones only order what the rare ones found.
+        lists.sort { $0.weight > $1.weight }
+        var scores = [Float](repeating: 0, count: entries.count)
+        var touched: [Int32] = []
+        var budget = 6000
+        for (weight, list) in lists where budget > 0 {
+            budget -= list.count
+            for posting in list {
+                let count = posting.count - (withheld.owner(in: self) == posting.entry ? 1 : 0)
+                guard count > 0 else { continue }
+                if scores[Int(posting.entry)] == 0 { touched.append(posting.entry) }
+                scores[Int(posting.entry)] += weight * count / (count + 1)
             }
         }
-        return best(scores, total: total, text: text, limit: limit, withheld: withheld)
+        if case .entry(let number) = withheld { scores[Int(number)] = 0 }
+        return Self.best(touched.filter { scores[Int($0)] > 0 }, by: scores, limit: limit)
     }
 
-    /// The best phrasing of each entry.
-    private func best(
-        _ scores: [Int32: (score: Float, shared: Float)],
-        total: Float,
-        text: PlainText,
-        limit: Int,
-        withheld: Withheld
-    ) -> [Match] {
-        var byEntry: [Int32: Match] = [:]
-        for (phrasing, found) in scores {
-            let owner = owners[Int(phrasing)]
-            let match = Match(
-                entry: Int(owner),
-                score: found.score,
-                queryShare: found.shared / total,
-                phrasingShare: found.shared / max(masses[Int(phrasing)], 0.001),
-                queryMass: total,
-                isExact: false
-            )
-            if let known = byEntry[owner], known.strength > match.strength { continue }
-            byEntry[owner] = match
+    /// Numbers of the pieces the knowledge base has, ascending, and the weight of all pieces.
+    func numbers(of query: Query, withheld: Withheld) -> QueryNumbers {
+        var numbers = QueryNumbers()
+        for gram in query.grams {
+            let number = vocabulary[gram].flatMap { isLost($0, withheld) ? nil : $0 }
+            let weight = number.map { gramWeights[Int($0)] } ?? unknownWeight
+            numbers.mass += weight
+            if Grams.isUnit(gram) { numbers.unitMass += weight }
+            if let number {
+                numbers.known.append(number)
+                if Grams.isUnit(gram) { numbers.units.append(number) }
+            } else {
+                numbers.unknown += weight
+                if Grams.isUnit(gram) { numbers.unknownUnits += 1 }
+            }
         }
-        if withheld == .nothing, let owner = exact[text.scalars] {
-            byEntry[owner]?.isExact = true
-        }
-        let ordered = byEntry.values.sorted { ($0.strength, -$0.entry) > ($1.strength, -$1.entry) }
-        return Array(ordered.prefix(limit))
+        numbers.known.sort()
+        return numbers
     }
 
-    private mutating func add(_ phrasing: String, of owner: Int32) {
-        let text = PlainText(phrasing)
-        let counts = Dictionary(Grams.of(text).map { ($0, Float(1)) }, uniquingKeysWith: +)
-        let number = Int32(owners.count)
-        owners.append(owner)
-        lengths.append(counts.values.reduce(0, +))
-        masses.append(0)
-        exact[text.scalars] = owner
-        for (gram, count) in counts { postings[gram, default: []].append(Posting(phrasing: number, count: count)) }
+    /// Whether only what is withheld has the piece.
+    private func isLost(_ gram: Int32, _ withheld: Withheld) -> Bool {
+        let list = postings[Int(gram)]
+        switch withheld {
+        case .nothing: return false
+        case .phrasing(let number):
+            return list.count == 1 && list[0].count < 2 && list[0].entry == phrasings[number].owner
+        case .entry(let entry): return list.count == 1 && list[0].entry == entry
+        }
+    }
+
+    private static func best(_ touched: [Int32], by scores: [Float], limit: Int) -> [(entry: Int32, score: Float)] {
+        var best: [(entry: Int32, score: Float)] = []
+        for entry in touched {
+            let score = scores[Int(entry)]
+            if best.count == limit, let last = best.last,
+                last.score > score || last.score == score && last.entry < entry
+            {
+                continue
+            }
+            let place = best.firstIndex { $0.score < score || $0.score == score && $0.entry > entry } ?? best.count
+            best.insert((entry, score), at: place)
+            if best.count > limit { best.removeLast() }
+        }
+        return best
+    }
+
+    private mutating func add(_ entry: KnowledgeEntry, _ owner: Int32) {
+        let start = phrasings.count
+        var pieces: [(query: Query, grams: [Int32])] = []
+        for text in entry.phrasings.map(PlainText.init) {
+            let query = Query(text)
+            let grams = query.grams.map { number(of: $0) }.sorted()
+            pieces.append((query, grams))
+            phrasings.append(Phrasing(owner: owner, query: query, grams: grams))
+            exact[text.scalars] = owner
+        }
+        for reference in entry.references { exact[PlainText(reference).scalars] = owner }
+        let profile = EntryProfile(pieces, at: start..<phrasings.count, countries: entry.countries)
+        for code in profile.codes { ownCodes[code] = ownCodes[code, default: owner] == owner ? owner : -1 }
+        for gram in profile.grams {
+            postings[Int(gram.number)].append(Posting(entry: owner, count: Float(gram.count)))
+        }
+        for topic in profile.topics {
+            topicPostings[topic.number, default: []].append(Posting(entry: owner, count: Float(topic.count)))
+        }
+        profiles.append(profile)
+    }
+
+    private mutating func number(of gram: UInt64) -> Int32 {
+        if let known = vocabulary[gram] { return known }
+        let number = Int32(postings.count)
+        vocabulary[gram] = number
+        postings.append([])
+        return number
     }
 
     private mutating func weigh() {
-        for (gram, list) in postings {
-            let idf = idf(gram)
-            for posting in list { masses[Int(posting.phrasing)] += idf }
+        gramWeights = postings.map { Self.weight($0.count, of: entries.count) }
+        topicWeights = topicPostings.mapValues { Self.weight($0.count, of: entries.count) }
+        for index in phrasings.indices {
+            phrasings[index].gramMass = phrasings[index].grams.reduce(into: 0) { $0 += gramWeights[Int($1)] }
+            phrasings[index].topicMass = phrasings[index].query.topics.reduce(into: 0) { $0 += weight(ofTopic: $1) }
         }
     }
 
-    /// A piece that no entry has is the strongest sign that the question is about something else.
-    private func idf(_ gram: UInt64) -> Float {
-        let count = Float(owners.count)
-        let containing = Float(postings[gram]?.count ?? 0)
-        return naturalLogarithm(1 + (count - containing + 0.5) / (containing + 0.5))
-    }
-
-    /// Every phrasing with its number and entry, for learning from the index itself.
-    var phrasings: [(number: Int32, entry: Int, text: String)] {
-        var number: Int32 = -1
-        return entries.enumerated().flatMap { owner, entry in
-            entry.phrasings.map { text in
-                number += 1
-                return (number, owner, text)
-            }
-        }
+    /// Inverse document frequency over entries, as in BM25, bounded so that small and large bases compare.
+    private static func weight(_ containing: Int, of count: Int) -> Float {
+        let count = Float(max(count, 1))
+        let containing = Float(containing)
+        return naturalLogarithm(1 + (count - containing + 0.5) / (containing + 0.5)) / naturalLogarithm(2 * count + 2)
     }
 }
 
-/// What a search looks past.
+/// What a search looks past, to learn from the index itself.
 enum Withheld: Equatable {
     case nothing
-    case phrasing(Int32)
+    case phrasing(Int)
     case entry(Int32)
 
-    func covers(_ phrasing: Int32, of entry: Int32) -> Bool {
-        switch self {
-        case .nothing: false
-        case .phrasing(let number): number == phrasing
-        case .entry(let number): number == entry
-        }
+    /// The entry that has one phrasing less.
+    func owner(in index: KnowledgeIndex) -> Int32? {
+        if case .phrasing(let number) = self { return index.phrasings[number].owner }
+        return nil
     }
 }
 
-/// One entry found, and how well it fits.
-struct Match {
-    let entry: Int
-    let score: Float
-    /// How much of the question's weight the phrasing covers, 0…1.
-    let queryShare: Float
-    /// How much of the phrasing's weight the question covers, 0…1.
-    let phrasingShare: Float
-    let queryMass: Float
-    /// Whether the question is a phrasing word for word.
-    var isExact: Bool
-
-    /// The order of matches: a fit both ways counts more than many shared pieces one way.
-    var strength: Float { 2 * queryShare * phrasingShare / max(queryShare + phrasingShare, 0.001) }
+/// A question's pieces as the index numbers them.
+struct QueryNumbers: Sendable {
+    /// Ascending.
+    var known: [Int32] = []
+    /// Those of them that are whole words or characters.
+    var units: [Int32] = []
+    var mass: Float = 0
+    var unitMass: Float = 0
+    /// The weight of pieces, and the number of words and characters, that no entry has.
+    var unknown: Float = 0
+    var unknownUnits: Float = 0
 }

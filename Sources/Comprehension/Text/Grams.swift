@@ -23,20 +23,23 @@ package enum Grams {
         return grams
     }
 
+    /// Whether a piece is a whole word or one Chinese character, not a part of one or a pair.
+    static func isUnit(_ gram: UInt64) -> Bool { gram & 1 == 1 }
+
     private static func appendHan(_ run: ArraySlice<Unicode.Scalar>, to grams: inout [UInt64]) {
         for index in run.indices {
-            grams.append(hash(1, run[index...index]))
-            if index + 1 < run.endIndex { grams.append(hash(2, run[index...index + 1])) }
+            grams.append(hash(1, run[index...index]) | 1)
+            if index + 1 < run.endIndex { grams.append(hash(2, run[index...index + 1]) & ~1) }
         }
     }
 
     private static func appendWord(_ word: ArraySlice<Unicode.Scalar>, to grams: inout [UInt64]) {
         let stem = stem(of: word)
         guard !EnglishStopwords.contains(stem) else { return }
-        grams.append(hash(3, stem))
+        grams.append(hash(3, stem) | 1)
         guard stem.count >= 5 else { return }
         for index in stem.startIndex...(stem.endIndex - 4) {
-            grams.append(hash(4, stem[index..<index + 4]))
+            grams.append(hash(4, stem[index..<index + 4]) & ~1)
         }
     }
 

@@ -25,6 +25,11 @@ package struct PlainText: Sendable, Equatable {
         self.scalars = scalars
     }
 
+    /// Scalars that were brought to the one form already.
+    init(normalised scalars: [Unicode.Scalar]) {
+        self.scalars = scalars
+    }
+
     package var string: String {
         String(String.UnicodeScalarView(scalars))
     }

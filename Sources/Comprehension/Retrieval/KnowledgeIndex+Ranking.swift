@@ -1,0 +1,27 @@
+extension KnowledgeIndex {
+    /// The ten nearest entries with their probabilities, best first.
+    func candidates(for text: PlainText) -> [Candidate] {
+        let query = Query(text)
+        let fits = fits(query)
+        let probabilities = ranker.probabilities(fits)
+        let certain = certain(text, query)
+        var found = zip(fits, probabilities).map { fit, probability in
+            (fit: fit, probability: certain == nil ? probability : fit.entry == certain ? 0.99 : probability * 0.01)
+        }
+        if let certain, !found.contains(where: { $0.fit.entry == certain }) {
+            found.append((Fit((certain, 0), top: 1, Asked(query, in: self), in: self), 0.99))
+        }
+        found.sort { ($0.probability, -$0.fit.entry) > ($1.probability, -$1.fit.entry) }
+        return found.prefix(10).map { fit, probability in
+            Candidate(entry: entries[Int(fit.entry)].id, score: Double(fit.score), probability: probability)
+        }
+    }
+
+    /// How well each entry of the shortlist fits.
+    func fits(_ query: Query, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
+        let asked = Asked(query, in: self, withheld: withheld)
+        let shortlist = shortlist(query, numbers: asked.numbers.known, withheld: withheld, limit: limit)
+        let top = shortlist.first?.score ?? 1
+        return shortlist.map { Fit($0, top: top, asked, in: self) }
+    }
+}
