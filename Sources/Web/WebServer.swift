@@ -29,9 +29,7 @@ package struct WebServer: Service {
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
 
-    /// - Parameters:
-    ///   - port: 0 picks a free one.
-    ///   - onRunning: told the port once webhooks are accepted.
+    /// Makes the server; port 0 picks a free one, and `onRunning` is told which once webhooks are accepted.
     package init(
         host: String,
         port: Int,
