@@ -1,7 +1,6 @@
 """The web chat in a real browser: questions answered live, private texts reach one browser only."""
 
 import os
-import re
 import shutil
 import time
 
@@ -44,15 +43,25 @@ def say(page, text):
     page.locator("#text").press("Enter")
 
 
+def below(page, question, word):
+    text = page.locator("#log").inner_text().split(question)[-1]
+    return text if word in text else None
+
+
 def test_questions_are_answered_within_two_seconds_in_both_languages(chromium, chat):
     page = enter(chromium, chat, size=(1280, 800))
     figures = []
-    for question, answer in [("回国到浙江要隔离多少天?", "14"), ("How long is the quarantine after arriving in Zhejiang?", "14")]:
+    for question, source in [
+        ("回国到浙江要隔离多少天?", "来源"),
+        ("how long do i have to quarantine when i get back to Zhejiang", "Source"),
+    ]:
         began = time.monotonic()
         say(page, question)
-        page.get_by_text(re.compile(r"来源|Source")).nth(len(figures)).wait_for(timeout=20_000)
+        # What stands below the question, quotes of it included: its own answer, not an earlier one.
+        answer = until(lambda: below(page, question, source), 20, "the answer")
         figures.append(time.monotonic() - began)
-        assert answer in page.locator("main").inner_text()
+        assert "14" in answer
+    assert max(figures) <= 10
     print("seconds to the answer:", figures)
     if os.environ.get("HUZHU_SCREENSHOTS"):
         page.screenshot(path=ROOT / "docs/chat.png")
