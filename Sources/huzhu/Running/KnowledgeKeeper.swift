@@ -59,7 +59,9 @@ enum KnowledgeFiles {
             entries.map { entry in
                 KnowledgeEntry(
                     id: entry.id,
-                    phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
+                    phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value),
+                    countries: entry.countries,
+                    references: [entry.source.url].compactMap { $0 }
                 )
             }
         )
