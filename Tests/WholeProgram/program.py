@@ -105,6 +105,11 @@ class Daemon:
         assert old in text
         path.write_text(text.replace(old, new))
 
+    def deliver_to(self, sink):
+        """Points the gateway's connection at another receiving end."""
+        path = self.folder / "Config/huzhu.yaml"
+        path.write_text(re.sub(r"deliver_to: \S+", f"deliver_to: http://127.0.0.1:{sink.port}/deliver", path.read_text()))
+
     def start(self, ready=True):
         log = open(self.folder / "log.jsonl", "ab")
         self.process = subprocess.Popen(
