@@ -91,7 +91,11 @@ let package = Package(
             path: "Benchmarks/Process",
             swiftSettings: strict
         ),
-        .testTarget(name: "ComprehensionTests", dependencies: ["Comprehension"], swiftSettings: strict),
+        .testTarget(
+            name: "ComprehensionTests",
+            dependencies: ["Comprehension", "MutualAid", "TemplateFiles"],
+            swiftSettings: strict
+        ),
         .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",

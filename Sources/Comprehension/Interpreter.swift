@@ -22,23 +22,43 @@ package struct Interpreter: Sendable {
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
     package func understand(_ text: String) -> Understanding {
         let plain = PlainText(text)
-        let probabilities = labels.probabilities(of: plain)
-        let decided = labels.decided(probabilities)
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
         let candidates = knowledge.candidates(for: plain)
+        let zone = zone(candidates)
+        var probabilities = labels.probabilities(of: plain)
+        var decided = labels.decided(probabilities)
+        if form.isQuestion, let best = candidates.first, best.probability >= thresholds.ask {
+            decided = Self.decided(decided, probabilities, answers: zone == .answer)
+            if decided.contains(.policyQuestion) {
+                probabilities[.policyQuestion] = max(probabilities[.policyQuestion, default: 0], best.probability)
+            }
+        }
         return Understanding(
             language: Language.detect(text),
             labels: probabilities,
             decided: decided,
             dangerSigns: signs,
             candidates: candidates,
-            zone: zone(candidates),
+            zone: zone,
             thresholds: thresholds,
             countries: CountryNames.shared.mentions(in: plain),
             isQuestion: form.isQuestion,
-            isComplete: form.isComplete || !signs.isEmpty || decided != [.chatter]
+            isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter]
         )
+    }
+
+    /// What the knowledge says about the labels: a question that an entry answers is a policy question.
+    ///
+    /// Such a question calls a doctor or a psychologist only where the label is sure; one that an entry may answer is
+    /// at least no chatter.
+    private static func decided(_ labels: [Label], _ probabilities: [Label: Double], answers: Bool) -> [Label] {
+        guard answers else { return labels == [.chatter] ? [.policyQuestion] : labels }
+        return Label.allCases.filter { label in
+            if label == .policyQuestion { return true }
+            guard label != .chatter, labels.contains(label) else { return false }
+            return !label.isSensitive || probabilities[label, default: 0] >= 0.8
+        }
     }
 
     private func zone(_ candidates: [Candidate]) -> Zone {

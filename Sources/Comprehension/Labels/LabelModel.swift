@@ -2,76 +2,40 @@
 ///
 /// Learnt from `Templates/examples/` in seconds, the same weights every time for the same lines in the same order.
 package struct LabelModel: Sendable {
-    /// 2^18 places a label, label by label in the order of `Label.allCases`.
-    private var weights: [Float]
-    private var biases: [Float]
-    private let labels = Label.allCases
+    private let weights: LabelWeights
+    /// The probability from which each label counts as decided, in the order of `Label.allCases`.
+    private let thresholds: [Double]
 
-    static let places = 1 << 18
-    /// The probability from which a label counts as decided.
-    private static let threshold = 0.5
+    static let places = 1 << 17
 
     /// Learns from labelled lines; with none, everything is chatter.
     package init(learningFrom examples: [LabelledExample]) {
-        weights = [Float](repeating: 0, count: Self.places * Label.allCases.count)
-        biases = [Float](repeating: -2, count: Label.allCases.count)
-        guard !examples.isEmpty else { return }
-        learn(examples)
+        let samples = examples.map(LabelSample.init)
+        weights = LabelWeights(learningFrom: samples, rounds: 14)
+        thresholds = LabelThresholds.chosen(for: samples)
     }
 
-    /// The probability of every label.
+    /// The probability of every label: for the whole text or its clearest clause, whichever is more.
     package func probabilities(of text: PlainText) -> [Label: Double] {
-        let features = LabelFeatures(text)
-        var result: [Label: Double] = [:]
-        for (number, label) in labels.enumerated() {
-            result[label] = Double(probability(number, features))
+        guard !text.scalars.isEmpty else {
+            return Dictionary(uniqueKeysWithValues: Label.allCases.map { ($0, $0 == .chatter ? 1 : 0) })
         }
-        return result
+        var best = weights.probabilities(of: LabelFeatures(text))
+        for clause in Clauses.of(text) {
+            let probabilities = weights.probabilities(of: LabelFeatures(clause))
+            for number in best.indices { best[number] = max(best[number], probabilities[number]) }
+        }
+        return Dictionary(uniqueKeysWithValues: zip(Label.allCases, best.map(Double.init)))
     }
 
     /// The labels that reached their threshold.
     ///
     /// `chatter` stands alone: it is decided when nothing else is.
     package func decided(_ probabilities: [Label: Double]) -> [Label] {
-        let reached = labels.filter { $0 != .chatter && probabilities[$0, default: 0] >= Self.threshold }
-        return reached.isEmpty ? [.chatter] : reached
-    }
-
-    private func probability(_ label: Int, _ features: LabelFeatures) -> Float {
-        var sum = biases[label]
-        let base = label * Self.places
-        for place in features.places { sum += weights[base + Int(place)] * features.value }
-        return Float(1 / (1 + exponential(-Double(sum))))
-    }
-
-    /// AdaGrad on the logistic loss, a fixed number of passes in a fixed shuffled order.
-    private mutating func learn(_ examples: [LabelledExample]) {
-        let samples = examples.map { (LabelFeatures(PlainText($0.text)), $0.labels) }
-        var squares = [Float](repeating: 1e-3, count: weights.count)
-        var order = Array(samples.indices)
-        var random = SplitMix(seed: 20_200_315)
-        for _ in 0..<10 {
-            order.shuffle(using: &random)
-            for index in order {
-                let (features, wanted) = samples[index]
-                for number in labels.indices {
-                    step(number, features, isWanted: wanted.contains(labels[number]), squares: &squares)
-                }
-            }
+        let reached = zip(Label.allCases, thresholds).filter { label, threshold in
+            label != .chatter && probabilities[label, default: 0] >= threshold
         }
-    }
-
-    private mutating func step(_ label: Int, _ features: LabelFeatures, isWanted: Bool, squares: inout [Float]) {
-        let error = probability(label, features) - (isWanted ? 1 : 0)
-        guard abs(error) > 0.01 else { return }
-        biases[label] -= 0.02 * error
-        let gradient = error * features.value
-        let base = label * Self.places
-        for place in features.places {
-            let index = base + Int(place)
-            squares[index] += gradient * gradient
-            weights[index] -= 0.25 * gradient / squares[index].squareRoot()
-        }
+        return reached.isEmpty ? [.chatter] : reached.map(\.0)
     }
 }
 
@@ -86,19 +50,26 @@ package struct LabelledExample: Sendable, Equatable {
     }
 }
 
-/// A small seeded generator (SplitMix64, Steele and others 2014), so that learning gives the same weights each time.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
+/// An example taken apart.
+struct LabelSample: Sendable {
+    let features: LabelFeatures
+    /// Whether it has each label, in the order of `Label.allCases`.
+    let isWanted: [Bool]
 
-    init(seed: UInt64) {
-        state = seed
+    init(_ example: LabelledExample) {
+        features = LabelFeatures(PlainText(example.text))
+        isWanted = Label.allCases.map { example.labels.contains($0) }
+    }
+}
+
+/// The parts of a message that may say different things: "收到了,谢谢!另外想问隔离几天?".
+enum Clauses {
+    /// At most eight clauses of at least four characters; none where the text is one clause or very long.
+    static func of(_ text: PlainText) -> [ArraySlice<Unicode.Scalar>] {
+        guard text.scalars.count <= 400 else { return [] }
+        let parts = text.scalars.split { marks.contains($0) }.filter { $0.count >= 4 }
+        return parts.count < 2 ? [] : Array(parts.prefix(8))
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    private static let marks: Set<Unicode.Scalar> = ["!", "?", "。", ";", "…", "~", "\n"]
 }

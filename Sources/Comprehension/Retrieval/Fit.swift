@@ -4,6 +4,9 @@ struct Fit: Sendable {
     let score: Float
     let features: [Float]
 
+    /// How much of the question some phrasing or other of the entry has, 0…1.
+    var entryCover: Float { features[3] }
+
     /// What each number says, in order.
     static let names = [
         "bias", "phrasing pieces", "phrasing cover", "entry cover", "pieces uncovered", "topic cover",

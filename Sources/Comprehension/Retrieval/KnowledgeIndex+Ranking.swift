@@ -3,7 +3,7 @@ extension KnowledgeIndex {
     func candidates(for text: PlainText) -> [Candidate] {
         let query = Query(text)
         let fits = fits(query)
-        let probabilities = ranker.probabilities(fits)
+        let probabilities = shared(ranker.probabilities(fits), among: fits, of: query)
         let certain = certain(text, query)
         var found = zip(fits, probabilities).map { fit, probability in
             (fit: fit, probability: certain == nil ? probability : fit.entry == certain ? 0.99 : probability * 0.01)
@@ -15,6 +15,13 @@ extension KnowledgeIndex {
         return found.prefix(10).map { fit, probability in
             Candidate(entry: entries[Int(fit.entry)].id, score: Double(fit.score), probability: probability)
         }
+    }
+
+    /// A bare word that several entries have says nothing of which is meant: 隔离 (criterion F5).
+    private func shared(_ probabilities: [Double], among fits: [Fit], of query: Query) -> [Double] {
+        guard query.isShort, query.aspects.isEmpty, query.topics.count <= 1 else { return probabilities }
+        let rivals = fits.count { $0.entryCover > 0.99 }
+        return rivals > 1 ? probabilities.map { min($0, 0.9 / Double(rivals)) } : probabilities
     }
 
     /// How well each entry of the shortlist fits.

@@ -194,29 +194,3 @@ package struct KnowledgeIndex: Sendable {
         return naturalLogarithm(1 + (count - containing + 0.5) / (containing + 0.5)) / naturalLogarithm(2 * count + 2)
     }
 }
-
-/// What a search looks past, to learn from the index itself.
-enum Withheld: Equatable {
-    case nothing
-    case phrasing(Int)
-    case entry(Int32)
-
-    /// The entry that has one phrasing less.
-    func owner(in index: KnowledgeIndex) -> Int32? {
-        if case .phrasing(let number) = self { return index.phrasings[number].owner }
-        return nil
-    }
-}
-
-/// A question's pieces as the index numbers them.
-struct QueryNumbers: Sendable {
-    /// Ascending.
-    var known: [Int32] = []
-    /// Those of them that are whole words or characters.
-    var units: [Int32] = []
-    var mass: Float = 0
-    var unitMass: Float = 0
-    /// The weight of pieces, and the number of words and characters, that no entry has.
-    var unknown: Float = 0
-    var unknownUnits: Float = 0
-}

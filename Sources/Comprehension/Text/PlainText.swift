@@ -17,7 +17,7 @@ package struct PlainText: Sendable, Equatable {
                 if !isBlank { scalars.append(" ") }
                 isBlank = true
             } else if !Self.isInvisible(scalar) {
-                scalars.append(TraditionalCharacters.simplified(scalar))
+                scalars.append(Self.apostrophes.contains(scalar) ? "'" : TraditionalCharacters.simplified(scalar))
                 isBlank = false
             }
         }
@@ -42,6 +42,8 @@ package struct PlainText: Sendable, Equatable {
         }
         return (needsFolding ? text.precomposedStringWithCompatibilityMapping : text).lowercased()
     }
+
+    private static let apostrophes: Set<Unicode.Scalar> = ["\u{2018}", "\u{2019}", "\u{02BC}", "`", "\u{00B4}"]
 
     /// Zero-width characters, bidi controls and variation selectors: they change nothing a reader sees.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
