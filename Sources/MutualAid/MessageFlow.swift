@@ -37,7 +37,7 @@ package struct MessageFlow: Sendable {
     package func handle(_ burst: Burst) async throws {
         Failpoint.hit("before-understand")
         guard burst.attempts <= Burst.mostAttempts else {
-            return try await settle(burst, .unreadable, Understanding.none, as: .quarantined)
+            return try await quarantine(burst)
         }
         let situation = try await surroundings.situation(for: burst, at: now())
         let understanding = situation.knowledge.interpreter.understand(burst.text)
@@ -47,6 +47,13 @@ package struct MessageFlow: Sendable {
         Failpoint.hit("before-decide")
         let decision = Decider.decide(burst, understanding, in: situation)
         try await settle(burst, decision, understanding, as: .settled, knowledge: situation.knowledge.fingerprint)
+    }
+
+    /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.
+    private func quarantine(_ burst: Burst) async throws {
+        let situation = try await surroundings.situation(for: burst, at: now())
+        let decision = Decider.giveToPerson(burst, in: situation)
+        try await settle(burst, decision, Understanding.none, as: .quarantined)
     }
 
     /// When a fragment is looked at again; `nil` when the burst is to be decided now.
@@ -81,23 +88,6 @@ package struct MessageFlow: Sendable {
         _ = try await messages.settle(outcome)
         Failpoint.hit("after-settle")
     }
-}
-
-extension Decision {
-    /// A message that broke the worker three times: a person sees it instead.
-    static let unreadable: Decision = {
-        var decision = Decision()
-        decision.reasons = [.couldNotBeRead]
-        decision.escalation = EscalationRequest(
-            severity: .s2,
-            desk: .counselors,
-            labels: [],
-            dangerSigns: [],
-            reason: .couldNotBeRead,
-            draftEntry: nil
-        )
-        return decision
-    }()
 }
 
 extension Understanding {

@@ -54,6 +54,18 @@ struct BurstTests {
         }
     }
 
+    @Test func `what ended the work before is handed out alone, so that nobody else is blamed`() async throws {
+        let fixture = try Fixture()
+        try await fixture.receive(id: "m-1")
+        try await fixture.database.giveBack(try await fixture.claim(), until: Fixture.start)
+        try await fixture.receive(by: "u-2", id: "m-2")
+
+        let first = try await fixture.database.claimBursts(limit: 10, now: Fixture.start)
+        let second = try await fixture.database.claimBursts(limit: 10, now: Fixture.start)
+
+        #expect([first.count, second.count] == [1, 1])
+    }
+
     @Test func `a line that arrives before anything was delivered re-decides the whole burst`() async throws {
         let fixture = try Fixture()
         try await fixture.receive("口罩", id: "m-1")

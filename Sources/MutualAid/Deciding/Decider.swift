@@ -22,6 +22,15 @@ package struct Decider: Sendable {
         return decider.decision
     }
 
+    /// What is done about a burst that could not be worked on: a case, and a line to the member alone.
+    package static func giveToPerson(_ burst: Burst, in situation: Situation) -> Decision {
+        var decider = Decider(burst, .none, situation)
+        decider.decision.reasons = [.couldNotBeRead]
+        decider.escalate(Triage(severity: .s2, desk: .counselors), because: .couldNotBeRead)
+        decider.sayPrivately(.holding, .holdingQuestion, desk: .counselors)
+        return decider.decision
+    }
+
     private mutating func decide() {
         if burst.messages.allSatisfy({ $0.origin == .joined }) {
             return welcome()

@@ -1,3 +1,4 @@
+import Foundation
 import MutualAid
 import Synchronization
 import Web
@@ -6,6 +7,10 @@ import Web
 final class KnowledgeState: Sendable {
     private let readiness = Mutex(Readiness.loading)
     private let paused: Mutex<Bool>
+    private let wasRead = ChangeNotice()
+
+    /// The longest wait for the first reading, in seconds: danger signs are found without it.
+    private static let longestWait: TimeInterval = 20
 
     init(isPaused: Bool) {
         paused = Mutex(isPaused)
@@ -15,6 +20,13 @@ final class KnowledgeState: Sendable {
 
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
+        wasRead.ring()
+    }
+
+    /// Returns when the knowledge was read or refused for the first time, or when that takes too long.
+    func waitUntilRead() async {
+        guard current == .loading else { return }
+        await wasRead.wait(until: Date().addingTimeInterval(Self.longestWait))
     }
 
     var isPaused: Bool { paused.withLock { $0 } }

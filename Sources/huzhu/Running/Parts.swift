@@ -93,6 +93,7 @@ struct Parts {
         let messages = MessageWorker(
             flow: flow,
             logger: logger,
+            waitForKnowledge: { [state] in await state.waitUntilRead() },
             waitForWork: { await changes.messages.wait(until: $0) }
         )
         let keeper = KnowledgeKeeper(

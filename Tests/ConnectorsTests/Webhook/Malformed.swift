@@ -1,8 +1,12 @@
+import Testing
+
 /// A body that is correctly signed and still not what the interface says (criterion S4).
-struct Malformed: Sendable {
+struct Malformed: Sendable, CustomTestStringConvertible {
     let body: [UInt8]
     /// A part of the reason.
     let reason: String
+
+    var testDescription: String { "\(body.count) bytes: \(reason)" }
 
     private init(_ body: String, _ reason: String) {
         self.body = Array(body.utf8)
