@@ -41,7 +41,7 @@ package struct MessageFlow: Sendable {
         }
         let situation = try await surroundings.situation(for: burst, at: now())
         let understanding = situation.knowledge.interpreter.understand(burst.text)
-        if let until = waits(burst, understanding) {
+        if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
         Failpoint.hit("before-decide")
@@ -109,8 +109,17 @@ extension Understanding {
 /// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.
 package protocol Surroundings: Sendable {
     func situation(for burst: Burst, at now: Date) async throws -> Situation
+    /// When to look again for the knowledge that is being read at start; `nil` once it was read, refused or too late.
+    func knowledgeExpected(at now: Date) -> Date?
     /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.
     func dutyLine(for request: EscalationRequest, _ id: ID<Escalation>) -> DutyLine?
+}
+
+extension Surroundings {
+    /// When a burst is looked at again because the knowledge is still being read; a danger sign never waits for it.
+    func knowledgeExpected(_ understanding: Understanding, at now: Date) -> Date? {
+        understanding.dangerSigns.isEmpty ? knowledgeExpected(at: now) : nil
+    }
 }
 
 /// One line for the people on duty, in a room of their own.

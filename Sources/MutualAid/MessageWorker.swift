@@ -6,7 +6,6 @@ package import struct Foundation.Date
 /// Claims due bursts and takes each through understanding, deciding and settling; one such loop a process.
 package struct MessageWorker: Service {
     private let flow: MessageFlow
-    private let waitForKnowledge: @Sendable () async -> Void
     private let waitForWork: @Sendable (Date?) async -> Void
     private let logger: Logger
 
@@ -15,24 +14,19 @@ package struct MessageWorker: Service {
     /// The least time between two claims: under load a claim takes many bursts instead of one.
     private static let pace = Duration.milliseconds(4)
 
-    /// The loop begins after `waitForKnowledge`, so that a restart turns no question into a case.
-    ///
-    /// It rests in `waitForWork`, which returns when something new was stored, or at the given time, or on shutdown.
+    /// The loop rests in `waitForWork`, which returns when something new was stored, or at the given time, or on shutdown.
     package init(
         flow: MessageFlow,
         logger: Logger,
-        waitForKnowledge: @escaping @Sendable () async -> Void,
         waitForWork: @escaping @Sendable (Date?) async -> Void
     ) {
         self.flow = flow
         self.logger = logger
-        self.waitForKnowledge = waitForKnowledge
         self.waitForWork = waitForWork
     }
 
     /// Runs until graceful shutdown; what is claimed by then is finished.
     package func run() async throws {
-        await cancelWhenGracefulShutdown { await waitForKnowledge() }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let bursts = await claim()
             if bursts.isEmpty {

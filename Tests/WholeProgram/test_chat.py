@@ -68,6 +68,15 @@ def test_questions_are_answered_within_two_seconds_in_both_languages(chromium, c
     assert page.problems == []
 
 
+def test_thanks_are_acknowledged_once_in_the_group(chromium, chat):
+    mine, other = enter(chromium, chat, "africa"), enter(chromium, chat, "africa", "小王")
+
+    say(mine, "口罩收到了,谢谢家乡!")
+
+    until(lambda: below(other, "口罩收到了", "这份心意收到了"), 30, "the acknowledgement")
+    assert other.locator("#log").inner_text().count("这份心意收到了") == 1
+
+
 def test_a_danger_sign_is_answered_to_its_own_browser_only(chromium, chat):
     mine, other = enter(chromium, chat, "asia"), enter(chromium, chat, "asia")
     say(other, "早安")

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 import time
 
 import pytest
@@ -109,3 +110,13 @@ def test_both_lengths_at_once_are_refused(door):
     end.settimeout(10)
 
     assert b" 400 " in end.recv(200).split(b"\r\n")[0]
+
+
+def test_the_metrics_are_accepted_by_prometheus_own_check(door):
+    assert door.post(GOOD)[0] == 202
+    metrics = door.get("/metrics")[1]["text"]
+
+    checked = subprocess.run(["promtool", "check", "metrics"], input=metrics, capture_output=True, text=True)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "huzhu_webhook_accept_total" in metrics

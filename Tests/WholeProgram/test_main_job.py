@@ -4,7 +4,7 @@ import re
 
 from standardwebhooks import Webhook
 
-from program import SECRET, message, sign, until
+from program import SECRET, Daemon, message, sign, until
 
 QUESTION = "回国到浙江要隔离多少天?"
 
@@ -115,3 +115,20 @@ def test_a_broken_entry_leaves_the_last_good_version_in_use(tmp_path, sink):
 
     until(lambda: [d for d in sink.deliveries if d["kind"] == "answer"])
     daemon.kill()
+
+
+def test_a_danger_sign_does_not_wait_for_the_knowledge_while_a_question_does(tmp_path, sink):
+    hold = tmp_path / "hold"
+    hold.touch()
+    daemon = Daemon(tmp_path, sink, {"HUZHU_TEST_HOLD_KNOWLEDGE": str(hold)}, small=True).start(ready=False)
+    try:
+        daemon.post(message(QUESTION, sender="u-1", id="k-1", visibility="private"))
+        daemon.post(message("我不想活了", sender="u-2", id="k-2"))
+
+        until(lambda: [d for d in sink.deliveries if d["kind"] == "emergency"], 15, "the emergency text")
+        assert [d for d in sink.deliveries if d["in_reply_to"] == "k-1"] == []
+        hold.unlink()
+        reply = until(lambda: [d for d in sink.deliveries if d["in_reply_to"] == "k-1"], 30, "the answer")[0]
+        assert reply["kind"] == "answer"
+    finally:
+        daemon.kill()

@@ -5,6 +5,7 @@ import concurrent.futures
 import os
 import random
 import subprocess
+import threading
 import time
 
 import pytest
@@ -121,11 +122,17 @@ def test_without_its_keys_against_repeats_the_same_check_finds_doubles(tmp_path,
     daemon.kill()
 
 
-@pytest.mark.parametrize("misbehaviour", ["drops", "error", "redirect", "garbage", "throttles"])
+@pytest.mark.parametrize("misbehaviour", ["drops", "error", "redirect", "garbage", "throttles", "hangs"])
 def test_whatever_the_gateway_does_everything_arrives_in_order_under_the_same_ids(daemon, sink, misbehaviour):
+    released = threading.Event()
+
     def behave(number, body):
-        if number % 2 == 0 or number > 10:
+        if number % 2 == 0 or number > (3 if misbehaviour == "hangs" else 10):
             return 200, {}, b"\x00garbage" if misbehaviour == "garbage" else b"{}"
+        if misbehaviour == "hangs":
+            # Longer than we wait for an answer: our side gives up and comes again under the same id.
+            released.wait(60)
+            return None
         return {
             "drops": None, "error": (500, {}, b""), "redirect": (307, {"location": "http://127.0.0.1:1/"}, b""),
             "garbage": (200, {}, b"{{{"), "throttles": (429, {"retry-after": "1"}, b""),
@@ -147,6 +154,7 @@ def test_whatever_the_gateway_does_everything_arrives_in_order_under_the_same_id
 
     until(all_accepted, 120, "every delivery")
     assert [name for name, _ in accepted] == [f"s-{number}" for number in range(6)]
+    released.set()
     assert all(len(ids) == 1 for _, ids in accepted)
     if misbehaviour == "throttles":
         times = [at for _, _, at in sink.requests]

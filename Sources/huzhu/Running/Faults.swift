@@ -13,6 +13,16 @@ enum Faults {
         #endif
     }
 
+    /// Whether a test holds the first reading of the knowledge back: while the file of `HUZHU_TEST_HOLD_KNOWLEDGE` is there.
+    static func holdsKnowledge(_ environment: [String: String]) -> Bool {
+        #if FAULTS
+        guard let path = environment["HUZHU_TEST_HOLD_KNOWLEDGE"] else { return false }
+        return FileManager.default.fileExists(atPath: path)
+        #else
+        return false
+        #endif
+    }
+
     /// What a test takes away from the store, to see that something breaks without it.
     static func weakness(_ environment: [String: String]) -> Database.Weakness {
         #if FAULTS

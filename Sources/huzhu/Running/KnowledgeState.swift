@@ -7,26 +7,28 @@ import Web
 final class KnowledgeState: Sendable {
     private let readiness = Mutex(Readiness.loading)
     private let paused: Mutex<Bool>
-    private let wasRead = ChangeNotice()
+    private let startedAt: Date
 
-    /// The longest wait for the first reading, in seconds: danger signs are found without it.
+    /// The longest that questions wait for the first reading, and how often they ask for it, in seconds.
     private static let longestWait: TimeInterval = 20
+    private static let pause: TimeInterval = 0.3
 
-    init(isPaused: Bool) {
+    init(isPaused: Bool, startedAt: Date = Date()) {
         paused = Mutex(isPaused)
+        self.startedAt = startedAt
     }
 
     var current: Readiness { readiness.withLock { $0 } }
 
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
-        wasRead.ring()
     }
 
-    /// Returns when the knowledge was read or refused for the first time, or when that takes too long.
-    func waitUntilRead() async {
-        guard current == .loading else { return }
-        await wasRead.wait(until: Date().addingTimeInterval(Self.longestWait))
+    /// When to look again while the knowledge is read for the first time, so that a restart turns no question into a
+    /// case; `nil` once it was read or refused, or when that takes too long.
+    func expected(at now: Date) -> Date? {
+        guard current == .loading, now.timeIntervalSince(startedAt) < Self.longestWait else { return nil }
+        return now.addingTimeInterval(Self.pause)
     }
 
     var isPaused: Bool { paused.withLock { $0 } }

@@ -55,6 +55,8 @@ final class LiveSurroundings: Surroundings {
         )
     }
 
+    func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }
+
     func dutyLine(for request: EscalationRequest, _ id: ID<Escalation>) -> DutyLine? {
         guard let room = configuration.dutyRoom, request.severity <= .s1 else { return nil }
         let slots: [String: PhraseSlot] = [

@@ -93,7 +93,6 @@ struct Parts {
         let messages = MessageWorker(
             flow: flow,
             logger: logger,
-            waitForKnowledge: { [state] in await state.waitUntilRead() },
             waitForWork: { await changes.messages.wait(until: $0) }
         )
         let keeper = KnowledgeKeeper(
@@ -101,6 +100,7 @@ struct Parts {
             dangerSigns: dangerSigns.dangerSigns,
             shelf: shelf,
             state: state,
+            isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
         let clocks = Clocks(
