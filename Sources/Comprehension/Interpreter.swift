@@ -6,17 +6,26 @@ package struct Interpreter: Sendable {
     private let dangerSigns: DangerSignRules
     private let knowledge: KnowledgeIndex
     private let thresholds: ZoneThresholds
+    private let vector: (@Sendable (String) -> [Float])?
 
+    /// - Parameters:
+    ///   - labels: tells what a message is about.
+    ///   - dangerSigns: the rules that run beside it.
+    ///   - knowledge: finds the entries.
+    ///   - thresholds: the bars between the zones; those of the knowledge where none are given.
+    ///   - vector: gives the sentence vector of a text, as it did for the knowledge; without it only words are compared.
     package init(
         labels: LabelModel,
         dangerSigns: DangerSignRules,
         knowledge: KnowledgeIndex,
-        thresholds: ZoneThresholds? = nil
+        thresholds: ZoneThresholds? = nil,
+        vector: (@Sendable (String) -> [Float])? = nil
     ) {
         self.labels = labels
         self.dangerSigns = dangerSigns
         self.knowledge = knowledge
         self.thresholds = thresholds ?? knowledge.thresholds
+        self.vector = vector
     }
 
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
@@ -24,7 +33,7 @@ package struct Interpreter: Sendable {
         let plain = PlainText(text)
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
-        let candidates = knowledge.candidates(for: plain)
+        let candidates = knowledge.candidates(for: plain, vector: vector?(text))
         let zone = zone(candidates)
         var probabilities = labels.probabilities(of: plain)
         var decided = labels.decided(probabilities)

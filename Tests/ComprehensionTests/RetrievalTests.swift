@@ -100,8 +100,8 @@ struct RetrievalTests {
     }
 
     @Test func `Wilson's bound is below the share, the more so the fewer there are`() {
-        #expect(Trials.wilson(10, of: 10) < 0.75)
-        #expect(Trials.wilson(100, of: 100) > 0.95)
-        #expect(Trials.wilson(0, of: 5) < 0.01)
+        #expect(Bars.wilson(10, of: 10) < 0.75)
+        #expect(Bars.wilson(100, of: 100) > 0.95)
+        #expect(Bars.wilson(0, of: 5) < 0.01)
     }
 }

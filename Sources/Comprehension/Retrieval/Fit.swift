@@ -15,7 +15,20 @@ struct Fit: Sendable {
         "no topic", "topics both ways", "units uncovered", "units unknown",
     ]
 
-    init(_ candidate: (entry: Int32, score: Float), top: Float, _ asked: Asked, in index: KnowledgeIndex) {
+    /// Which way each number may pull: 1 for the entry, −1 against it, 0 either way.
+    ///
+    /// What is learnt on one knowledge base holds on others only where the direction is that of its meaning.
+    static let signs: [Int] = [
+        0, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, 1, -1, -1, 0, 1, 0, 1, -1, -1,
+    ]
+
+    init(
+        _ candidate: (entry: Int32, score: Float),
+        top: Float,
+        _ asked: Asked,
+        _ vectors: VectorFits?,
+        in index: KnowledgeIndex
+    ) {
         entry = candidate.entry
         score = candidate.score
         let profile = index.profiles[Int(entry)]
@@ -46,7 +59,7 @@ struct Fit: Sendable {
             asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
             score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
             (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
-        ]
+        ] + (vectors?.features(of: entry) ?? [])
     }
 
     /// The best of the entry's phrasings, each measure by itself.

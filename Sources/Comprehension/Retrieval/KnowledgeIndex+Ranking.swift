@@ -1,15 +1,17 @@
 extension KnowledgeIndex {
     /// The ten nearest entries with their probabilities, best first.
-    func candidates(for text: PlainText) -> [Candidate] {
+    ///
+    /// - Parameter vector: the text's sentence vector; without one only the words are compared.
+    func candidates(for text: PlainText, vector: [Float]? = nil) -> [Candidate] {
         let query = Query(text)
-        let fits = fits(query)
+        let fits = fits(query, vector: vector)
         let probabilities = shared(ranker.probabilities(fits), among: fits, of: query)
         let certain = certain(text, query)
         var found = zip(fits, probabilities).map { fit, probability in
             (fit: fit, probability: certain == nil ? probability : fit.entry == certain ? 0.99 : probability * 0.01)
         }
         if let certain, !found.contains(where: { $0.fit.entry == certain }) {
-            found.append((Fit((certain, 0), top: 1, Asked(query, in: self), in: self), 0.99))
+            found.append((Fit((certain, 0), top: 1, Asked(query, in: self), nil, in: self), 0.99))
         }
         found.sort { ($0.probability, -$0.fit.entry) > ($1.probability, -$1.fit.entry) }
         return found.prefix(10).map { fit, probability in
@@ -25,10 +27,18 @@ extension KnowledgeIndex {
     }
 
     /// How well each entry of the shortlist fits.
-    func fits(_ query: Query, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
+    func fits(_ query: Query, vector: [Float]? = nil, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
         let asked = Asked(query, in: self, withheld: withheld)
-        let shortlist = shortlist(query, numbers: asked.numbers.known, withheld: withheld, limit: limit)
+        var shortlist = shortlist(query, numbers: asked.numbers.known, withheld: withheld, limit: limit)
         let top = shortlist.first?.score ?? 1
-        return shortlist.map { Fit($0, top: top, asked, in: self) }
+        guard let vectors, let vector else {
+            return shortlist.map { Fit($0, top: top, asked, nil, in: self) }
+        }
+        let view = vectors.view(of: vector, withheld: withheld)
+        for entry in view.shortlist(limit) where !shortlist.contains(where: { $0.entry == entry }) {
+            shortlist.append((entry, score(of: entry, asked)))
+        }
+        let fits = VectorFits(view, among: shortlist.map(\.entry))
+        return shortlist.map { Fit($0, top: max(top, 0.001), asked, fits, in: self) }
     }
 }

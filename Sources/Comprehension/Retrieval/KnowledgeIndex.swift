@@ -24,6 +24,7 @@ package struct KnowledgeIndex: Sendable {
     /// The bars at which this knowledge base's own withheld phrasings were answered right.
     package private(set) var thresholds = ZoneThresholds.shipped
     var ranker = Ranker.general
+    private(set) var vectors: KnowledgeVectors?
     private(set) var profiles: [EntryProfile] = []
     private(set) var phrasings: [Phrasing] = []
     private(set) var vocabulary: [UInt64: Int32] = [:]
@@ -52,13 +53,54 @@ package struct KnowledgeIndex: Sendable {
     }
 
     /// Builds the index and fits its ranker to the entries' own phrasings.
-    package init(_ entries: [KnowledgeEntry]) {
-        self.entries = entries
-        for (owner, entry) in entries.enumerated() { add(entry, Int32(owner)) }
-        weigh()
+    ///
+    /// - Parameters:
+    ///   - entries: the knowledge base.
+    ///   - rankers: where fitting begins.
+    ///   - vector: gives the sentence vector of a phrasing; without it only words are compared.
+    package init(
+        _ entries: [KnowledgeEntry],
+        rankers: Rankers = .shipped,
+        vector: ((String) -> [Float])? = nil
+    ) {
+        self.init(unfitted: entries, rankers: rankers, vector: vector)
+        guard !rankers.isOfDesk else { return }
         let trials = Trials(of: self)
         ranker = trials.ranker
         thresholds = trials.thresholds
+    }
+
+    /// The index as it is before it learns from its own phrasings.
+    init(unfitted entries: [KnowledgeEntry], rankers: Rankers, vector: ((String) -> [Float])?) {
+        self.entries = entries
+        for (owner, entry) in entries.enumerated() { add(entry, Int32(owner)) }
+        weigh()
+        if let vector, !entries.isEmpty {
+            let confirmed = rankers.confirmed(in: entries)
+            vectors = KnowledgeVectors(
+                entries.flatMap { $0.phrasings.map(vector) } + confirmed.map(\.vector),
+                owners: phrasings.map(\.owner) + confirmed.map(\.entry),
+                count: entries.count
+            )
+        }
+        ranker = vectors == nil ? rankers.words : rankers.vectors
+        thresholds = vectors == nil ? rankers.wordThresholds : rankers.vectorThresholds
+    }
+
+    /// What an entry outside the shortlist shares with the question, as `shortlist` counts it.
+    func score(of entry: Int32, _ asked: Asked) -> Float {
+        let profile = profiles[Int(entry)]
+        let less: Int32 = asked.withheld.owner(in: self) == entry ? 1 : 0
+        func part(_ count: Int32, _ weight: Float) -> Float {
+            let count = Float(count - less)
+            return count > 0 ? weight * count / (count + 1) : 0
+        }
+        let grams = asked.numbers.known.reduce(into: Float(0)) {
+            $0 += part(EntryProfile.count(of: $1, in: profile.grams), gramWeights[Int($1)])
+        }
+        return asked.query.topics.reduce(into: grams) {
+            $0 += part(EntryProfile.count(of: $1, in: profile.topics), 2 * weight(ofTopic: $1))
+        }
     }
 
     /// What a piece no entry has weighs: the strongest sign that the question is about something else.
@@ -125,7 +167,7 @@ package struct KnowledgeIndex: Sendable {
     private func isLost(_ gram: Int32, _ withheld: Withheld) -> Bool {
         let list = postings[Int(gram)]
         switch withheld {
-        case .nothing: return false
+        case .nothing, .confirmed: return false
         case .phrasing(let number):
             return list.count == 1 && list[0].count < 2 && list[0].entry == phrasings[number].owner
         case .entry(let entry): return list.count == 1 && list[0].entry == entry

@@ -2,8 +2,10 @@
 ///
 /// A conditional logit (McFadden 1974): each candidate has a strength, "none" has strength 0, and the probabilities of
 /// all together are one; so two entries that fit alike share theirs, and a lead needs no rule of its own.
-struct Ranker: Sendable, Equatable {
+struct Ranker: Sendable, Codable, Equatable {
     var weights: [Float]
+
+    private static let signs = Fit.signs + VectorFits.signs
 
     func strength(_ features: [Float]) -> Float {
         var sum: Float = 0
@@ -23,7 +25,8 @@ struct Ranker: Sendable, Equatable {
     /// Moves the weights to the trials, held by a pull to where they began.
     ///
     /// AdaGrad over the whole set, a fixed number of rounds: the same bytes each time.
-    func fitted(to trials: [Trial], rounds: Int, pull: Float) -> Ranker {
+    /// A weight never points against its meaning (`Fit.signs`).
+    func fitted(to trials: [Trial], rounds: Int, pull: Float, rate: Float = 0.3) -> Ranker {
         var moved = self
         var squares = [Float](repeating: 1e-6, count: weights.count)
         let total = max(trials.reduce(into: Float(0)) { $0 += $1.weight }, 1)
@@ -40,7 +43,9 @@ struct Ranker: Sendable, Equatable {
             for place in gradient.indices {
                 let slope = gradient[place] / total + pull * (moved.weights[place] - weights[place])
                 squares[place] += slope * slope
-                moved.weights[place] -= 0.3 * slope / squares[place].squareRoot()
+                moved.weights[place] -= rate * slope / squares[place].squareRoot()
+                if Self.signs[place] > 0 { moved.weights[place] = max(moved.weights[place], 0) }
+                if Self.signs[place] < 0 { moved.weights[place] = min(moved.weights[place], 0) }
             }
         }
         return moved

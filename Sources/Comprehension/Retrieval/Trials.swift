@@ -6,13 +6,15 @@ struct Trials {
 
     init(of index: KnowledgeIndex) {
         let trials = Self.all(of: index)
-        guard trials.count >= 150 else {
-            ranker = .general
-            thresholds = .shipped
+        // Where most entries have one phrasing only, withholding it leaves nothing to be right about.
+        let right = trials.count { trial in trial.right.map { right in trial.fits.contains { $0.entry == right } } ?? false }
+        guard right >= 100 else {
+            ranker = index.ranker
+            thresholds = index.thresholds
             return
         }
-        ranker = Ranker.general.fitted(to: trials, rounds: 30, pull: 0.02)
-        thresholds = Self.thresholds(for: trials, by: ranker)
+        ranker = index.ranker.fitted(to: trials, rounds: 30, pull: 0.02)
+        thresholds = Bars.thresholds(for: trials, by: ranker, ask: index.thresholds.ask)
     }
 
     static func all(of index: KnowledgeIndex) -> [Trial] {
@@ -24,64 +26,31 @@ struct Trials {
     private static func trials(_ number: Int, in index: KnowledgeIndex) -> [Trial] {
         let phrasing = index.phrasings[number]
         var made = [
-            trial(phrasing.query, .phrasing(number), right: phrasing.owner, weight: 1, in: index),
-            trial(phrasing.query, .entry(phrasing.owner), right: nil, weight: 0.7, in: index),
+            trial(number, .phrasing(number), right: phrasing.owner, weight: 1, in: index),
+            trial(number, .entry(phrasing.owner), right: nil, weight: 0.7, in: index),
         ]
         let profile = index.profiles[Int(phrasing.owner)]
         if phrasing.query.places.contains(where: { profile.ownPlaces.contains($0.place) }) {
             let moved = phrasing.query.moved(from: profile.ownPlaces)
-            made.append(trial(moved, .phrasing(number), right: nil, weight: 0.7, in: index))
+            made.append(trial(number, as: moved, .phrasing(number), right: nil, weight: 0.7, in: index))
         }
         return made
     }
 
     private static func trial(
-        _ query: Query,
+        _ number: Int,
+        as query: Query? = nil,
         _ withheld: Withheld,
         right: Int32?,
         weight: Float,
         in index: KnowledgeIndex
     ) -> Trial {
-        Trial(fits: index.fits(query, withheld: withheld, limit: 8), right: right, weight: weight)
-    }
-
-    /// The least bar at which the withheld phrasings that reach it are right, by the lower bound of Wilson's interval.
-    private static func thresholds(for trials: [Trial], by ranker: Ranker) -> ZoneThresholds {
-        let outcomes: [(probability: Double, isRight: Bool)] = trials.filter { $0.right != nil }.compactMap { trial in
-            let probabilities = ranker.probabilities(trial.fits)
-            guard let best = probabilities.indices.max(by: { probabilities[$0] < probabilities[$1] }) else {
-                return nil
-            }
-            return (probabilities[best], trial.fits[best].entry == trial.right)
-        }
-        .sorted { $0.probability > $1.probability }
-        return ZoneThresholds(
-            answer: bar(outcomes, precision: 0.88, within: 0.5...0.6),
-            answerUnasked: bar(outcomes, precision: 0.92, within: 0.6...0.75),
-            lead: ZoneThresholds.shipped.lead,
-            ask: ZoneThresholds.shipped.ask
+        let query = query ?? index.phrasings[number].query
+        let vector = index.vectors?.vector(of: number)
+        return Trial(
+            fits: index.fits(query, vector: vector, withheld: withheld, limit: 8),
+            right: right,
+            weight: weight
         )
-    }
-
-    private static func bar(
-        _ outcomes: [(probability: Double, isRight: Bool)],
-        precision: Double,
-        within range: ClosedRange<Double>
-    ) -> Double {
-        var right = 0.0
-        var bar = range.upperBound
-        for (place, outcome) in outcomes.enumerated() {
-            if outcome.isRight { right += 1 }
-            if wilson(right, of: Double(place + 1)) >= precision { bar = min(bar, outcome.probability) }
-        }
-        return max(bar, range.lowerBound)
-    }
-
-    /// The lower end of Wilson's 95 % interval.
-    static func wilson(_ right: Double, of all: Double) -> Double {
-        let share = right / all
-        let z = 1.96
-        let spread = z * ((share * (1 - share) + z * z / (4 * all)) / all).squareRoot()
-        return (share + z * z / (2 * all) - spread) / (1 + z * z / all)
     }
 }

@@ -3,6 +3,8 @@ enum Withheld: Equatable {
     case nothing
     case phrasing(Int)
     case entry(Int32)
+    /// A confirmed question, by its row among the vectors.
+    case confirmed(Int)
 
     /// The entry that has one phrasing less.
     func owner(in index: KnowledgeIndex) -> Int32? {

@@ -1,0 +1,142 @@
+/// Where the phrasings and entries of a knowledge base lie among sentence vectors.
+struct KnowledgeVectors: Sendable {
+    private let phrasings: VectorRows
+    private let whitening: Whitening
+    /// For each entry the middle of its phrasings, whitened.
+    private let middles: VectorRows
+    private let owners: [Int32]
+    /// The rows of each entry.
+    private let lines: [[Int32]]
+
+    /// - Parameters:
+    ///   - vectors: one for each phrasing, in order; behind them those of questions confirmed to be answered.
+    ///   - owners: the entry of each.
+    ///   - count: how many entries there are.
+    init(_ vectors: [[Float]], owners: [Int32], count: Int) {
+        var rows = VectorRows()
+        var lines = [[Int32]](repeating: [], count: count)
+        for (row, vector) in vectors.enumerated() {
+            rows.append(vector)
+            lines[Int(owners[row])].append(Int32(row))
+        }
+        let whitening = Whitening(of: rows)
+        var middles = VectorRows()
+        for line in lines { middles.append(whitening(Self.sum(of: line.map { rows[Int($0)] }))) }
+        phrasings = rows
+        self.whitening = whitening
+        self.middles = middles
+        self.lines = lines
+        self.owners = owners
+    }
+
+    /// The vector of one phrasing or confirmed question.
+    func vector(of row: Int) -> [Float] { phrasings[row] }
+
+    /// How near a question lies to every phrasing and entry; what is withheld is nowhere.
+    func view(of question: [Float], withheld: Withheld) -> VectorView {
+        var cosines = phrasings.products(with: question)
+        let whitened = whitening(question)
+        var kinships = middles.products(with: whitened)
+        switch withheld {
+        case .nothing: break
+        case .phrasing(let row), .confirmed(let row):
+            cosines[row] = VectorView.nowhere
+            let owner = Int(owners[row])
+            let others = lines[owner].filter { $0 != row }.map { phrasings[Int($0)] }
+            kinships[owner] =
+                others.isEmpty
+                ? VectorView.nowhere
+                : zip(whitening(Self.sum(of: others)), whitened).reduce(into: 0) { $0 += $1.0 * $1.1 }
+        case .entry(let entry):
+            for row in lines[Int(entry)] { cosines[Int(row)] = VectorView.nowhere }
+            kinships[Int(entry)] = VectorView.nowhere
+        }
+        return VectorView(cosines: cosines, kinships: kinships, lines: lines)
+    }
+
+    private static func sum(of vectors: [[Float]]) -> [Float] {
+        var sum = [Float](repeating: 0, count: VectorRows.width)
+        for vector in vectors {
+            for place in sum.indices { sum[place] += vector[place] }
+        }
+        return sum
+    }
+}
+
+/// How near one question lies to the phrasings and entries of a knowledge base.
+struct VectorView: Sendable {
+    /// With each phrasing, −1…1.
+    let cosines: [Float]
+    /// With the whitened middle of each entry, −1…1.
+    let kinships: [Float]
+    /// The nearest phrasing of each entry.
+    let nearest: [Float]
+    private let lines: [[Int32]]
+
+    static let nowhere: Float = -2
+
+    init(cosines: [Float], kinships: [Float], lines: [[Int32]]) {
+        self.cosines = cosines
+        self.kinships = kinships
+        self.lines = lines
+        nearest = lines.map { rows in rows.reduce(into: Self.nowhere) { $0 = max($0, cosines[Int($1)]) } }
+    }
+
+    /// The entries nearest by phrasing, and by middle.
+    func shortlist(_ limit: Int) -> [Int32] {
+        Self.top(nearest, limit) + Self.top(kinships, limit)
+    }
+
+    /// The cosines of an entry's phrasings, greatest first.
+    func cosines(of entry: Int32) -> [Float] {
+        lines[Int(entry)].map { cosines[Int($0)] }.filter { $0 > Self.nowhere }.sorted(by: >)
+    }
+
+    private static func top(_ values: [Float], _ limit: Int) -> [Int32] {
+        var best: [(value: Float, place: Int32)] = []
+        for (place, value) in values.enumerated() where value > nowhere {
+            if best.count == limit, let last = best.last, last.value >= value { continue }
+            let position = best.firstIndex { $0.value < value } ?? best.count
+            best.insert((value, Int32(place)), at: position)
+            if best.count > limit { best.removeLast() }
+        }
+        return best.map(\.place)
+    }
+}
+
+/// What the vectors say of the candidates for one question, beside what the words say.
+struct VectorFits {
+    private let view: VectorView
+    private let nearest: (first: Float, second: Float)
+    private let kin: (first: Float, second: Float)
+    private let field: Float
+
+    /// What each number says, in order.
+    static let names = [
+        "cosine", "second cosine", "mean cosine", "kinship", "cosine squared", "cosine lead", "kinship lead",
+        "cosine over field", "phrasings",
+    ]
+    static let signs: [Int] = [1, 1, 1, 1, 1, 1, 1, 1, 0]
+
+    init(_ view: VectorView, among entries: [Int32]) {
+        self.view = view
+        let cosines = entries.map { view.nearest[Int($0)] }.sorted(by: >)
+        let kinships = entries.map { view.kinships[Int($0)] }.sorted(by: >)
+        nearest = (cosines.first ?? 0, cosines.dropFirst().first ?? 0)
+        kin = (kinships.first ?? 0, kinships.dropFirst().first ?? 0)
+        let field = cosines.prefix(10)
+        self.field = field.isEmpty ? 0 : field.reduce(0, +) / Float(field.count)
+    }
+
+    func features(of entry: Int32) -> [Float] {
+        let cosines = view.cosines(of: entry)
+        let first = cosines.first ?? 0
+        let kinship = view.kinships[Int(entry)]
+        return [
+            first, cosines.dropFirst().first ?? first, cosines.reduce(0, +) / Float(max(cosines.count, 1)), kinship,
+            first * first, first - (first >= nearest.first ? nearest.second : nearest.first),
+            kinship - (kinship >= kin.first ? kin.second : kin.first), first - field,
+            naturalLogarithm(Float(max(cosines.count, 1))) / 2,
+        ]
+    }
+}

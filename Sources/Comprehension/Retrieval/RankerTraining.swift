@@ -1,0 +1,164 @@
+/// One question in several wordings.
+package struct QuestionGroup: Sendable, Equatable {
+    /// What the file it stands in is about; groups of one topic are near misses of each other.
+    package let topic: String
+    package let wordings: [String]
+
+    package init(topic: String, wordings: [String]) {
+        self.topic = topic
+        self.wordings = wordings
+    }
+}
+
+/// A question with the entry that answers it; `nil` where none does.
+package struct KnownQuestion: Sendable, Equatable {
+    package let text: String
+    package let entry: String?
+
+    package init(text: String, entry: String?) {
+        self.text = text
+        self.entry = entry
+    }
+}
+
+/// Learns how to rank: in general from the project's own questions, and for one desk from its confirmed ones.
+package enum RankerTraining {
+    /// Learns general weights from made-up knowledge bases: each entry has some wordings of a question, other wordings
+    /// are asked, and three in ten questions have no entry. The same bytes for the same questions each time.
+    ///
+    /// - Parameters:
+    ///   - groups: questions in several wordings, over many topics.
+    ///   - vector: gives sentence vectors; without it only the weights for words are learnt.
+    package static func general(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> Rankers {
+        var rankers = Rankers.shipped
+        let words = trials(from: groups, vector: nil)
+        (rankers.words, rankers.wordThresholds) = learnt(from: words, beginning: rankers.words)
+        if let vector {
+            let both = trials(from: groups, vector: vector)
+            (rankers.vectors, rankers.vectorThresholds) = learnt(from: both, beginning: rankers.vectors)
+        }
+        return rankers
+    }
+
+    /// Learns from a desk's questions with known entries; keeps where the answered ones lie.
+    ///
+    /// - Parameters:
+    ///   - entries: the knowledge base they were asked of.
+    ///   - questions: as many as there are; those that nothing answers teach as much.
+    ///   - rankers: where learning begins.
+    ///   - vector: gives sentence vectors, as it will when asked.
+    package static func ofDesk(
+        _ entries: [KnowledgeEntry],
+        _ questions: [KnownQuestion],
+        from rankers: Rankers,
+        vector: ((String) -> [Float])?
+    ) -> Rankers {
+        var learnt = rankers
+        learnt.isOfDesk = true
+        if let vector {
+            learnt.confirmed = questions.compactMap { question in
+                question.entry.map { Rankers.Confirmed(entry: $0, vector: vector(question.text)) }
+            }
+        }
+        let index = KnowledgeIndex(unfitted: entries, rankers: learnt, vector: vector)
+        let places = Dictionary(
+            entries.enumerated().map { ($0.element.id, Int32($0.offset)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var row = index.phrasings.count
+        let trials = questions.map { question -> Trial in
+            let right = question.entry.flatMap { places[$0] }
+            var withheld = Withheld.nothing
+            if right != nil, vector != nil {
+                withheld = .confirmed(row)
+                row += 1
+            }
+            let query = Query(PlainText(question.text))
+            return Trial(
+                fits: index.fits(query, vector: vector?(question.text), withheld: withheld),
+                right: right,
+                weight: 1
+            )
+        }
+        if vector == nil {
+            (learnt.words, learnt.wordThresholds) = Self.learnt(from: trials, beginning: rankers.words)
+        } else {
+            (learnt.vectors, learnt.vectorThresholds) = Self.learnt(from: trials, beginning: rankers.vectors)
+        }
+        return learnt
+    }
+
+    /// Weights from all trials; bars from trials that the weights they are judged by had not seen.
+    private static func learnt(from trials: [Trial], beginning ranker: Ranker) -> (Ranker, ZoneThresholds) {
+        func fitted(_ trials: [Trial]) -> Ranker { ranker.fitted(to: trials, rounds: 400, pull: 0.0005, rate: 0.1) }
+        var judged: [Bars.Outcome] = []
+        for fold in 0..<3 {
+            let others = trials.indices.filter { $0 % 3 != fold }.map { trials[$0] }
+            let held = trials.indices.filter { $0 % 3 == fold }.map { trials[$0] }
+            judged += Bars.outcomes(of: held, by: fitted(others))
+        }
+        return (fitted(trials), Bars.thresholds(for: judged, ask: ZoneThresholds.shipped.ask))
+    }
+
+    // MARK: made-up knowledge bases
+
+    private struct Recipe {
+        let wordings: Int
+        let languages: Set<Language>
+        /// How many reworded questions there are for each other wording.
+        let reworded: Double
+    }
+
+    private static let recipes = [
+        Recipe(wordings: 1, languages: [.chinese], reworded: 1),
+        Recipe(wordings: 1, languages: [.english], reworded: 1),
+        Recipe(wordings: 2, languages: [.chinese], reworded: 1),
+        Recipe(wordings: 3, languages: [.english], reworded: 0.75),
+        Recipe(wordings: 3, languages: [.chinese, .english], reworded: 0.75),
+    ]
+
+    /// The share of questions that no entry answers.
+    private static let unanswered = 0.3
+
+    private static func trials(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> [Trial] {
+        var random = SplitMix(seed: 20_200_315)
+        var made = recipes.flatMap { trials(from: groups, by: $0, vector, &random) }
+        let topics = Array(Set(groups.map(\.topic))).sorted()
+        for recipe in recipes + recipes.prefix(3) where topics.count > 12 {
+            let few = Set(topics.shuffled(using: &random).prefix(8))
+            made += trials(from: groups.filter { few.contains($0.topic) }, by: recipe, vector, &random)
+        }
+        return made
+    }
+
+    private static func trials(
+        from groups: [QuestionGroup],
+        by recipe: Recipe,
+        _ vector: ((String) -> [Float])?,
+        _ random: inout SplitMix
+    ) -> [Trial] {
+        var entries: [KnowledgeEntry] = []
+        var questions: [(text: String, right: Int32?)] = []
+        for group in groups {
+            let wordings = group.wordings.filter { recipe.languages.contains(Rewording.language(of: $0)) }
+                .shuffled(using: &random)
+            guard wordings.count >= 2 else { continue }
+            let kept = min(recipe.wordings, wordings.count - 1)
+            let isAnswered = Double.random(in: 0..<1, using: &random) >= unanswered
+            let right = isAnswered ? Int32(entries.count) : nil
+            questions += wordings.dropFirst(kept).map { ($0, right) }
+            for _ in 0..<Int((Double(wordings.count - kept) * recipe.reworded).rounded(.up)) {
+                let wording = wordings[Int.random(in: 0..<kept, using: &random)]
+                questions.append((Rewording.reworded(wording, &random), right))
+            }
+            if isAnswered {
+                entries.append(KnowledgeEntry(id: "\(entries.count)", phrasings: Array(wordings.prefix(kept))))
+            }
+        }
+        let index = KnowledgeIndex(unfitted: entries, rankers: .shipped, vector: vector)
+        return questions.map { question in
+            let query = Query(PlainText(question.text))
+            return Trial(fits: index.fits(query, vector: vector?(question.text)), right: question.right, weight: 1)
+        }
+    }
+}
