@@ -16,6 +16,8 @@ struct Configuration: Sendable {
     var keyFile: URL
     var secretsFile: URL
     var templates: URL
+    /// The sentence encoder's weights; where the file is absent, texts are compared by their words alone.
+    var vectorFile: URL
     /// The folder of `groups.yaml`, `danger-signs.yaml` and `emergency-numbers.yaml`.
     var config: URL
     /// The day the knowledge is of, as `yyyy-MM-dd`; `nil`: today.

@@ -46,6 +46,7 @@ extension Configuration {
         keyFile = paths.resolve("data/master.key")
         secretsFile = paths.resolve("data/secrets.env")
         templates = paths.resolve("Templates")
+        vectorFile = paths.resolve("data/models/use-multilingual-3.vectors")
         config = paths.config
     }
 
@@ -61,6 +62,10 @@ extension Configuration {
         if let path = top.optionalText("key_file") { keyFile = paths.resolve(path) }
         if let path = top.optionalText("secrets_file") { secretsFile = paths.resolve(path) }
         if let path = top.optionalText("templates") { templates = paths.resolve(path) }
+        if let vectors = top.mapping("vectors") {
+            if let path = vectors.optionalText("file") { vectorFile = paths.resolve(path) }
+            vectors.refuseUnknownKeys()
+        }
         if let knowledge = top.mapping("knowledge") {
             asOf = knowledge.day("as_of")
             knowledge.refuseUnknownKeys()
