@@ -1,7 +1,7 @@
 /// Picks the probabilities from which a question is answered, by what was right in trials.
 enum Bars {
     /// The share of answers that must be right, by the lower bound of Wilson's interval: when addressed, and unasked.
-    private static let precision = (addressed: 0.90, unasked: 0.95)
+    private static let precision = (addressed: 0.92, unasked: 0.95)
 
     /// The bars of a set of trials; those that nothing answers count as questions that were answered wrongly.
     static func thresholds(for trials: [Trial], by ranker: Ranker, ask: Double) -> ZoneThresholds {

@@ -27,7 +27,7 @@ struct Trials {
         let phrasing = index.phrasings[number]
         var made = [
             trial(number, .phrasing(number), right: phrasing.owner, weight: 1, in: index),
-            trial(number, .entry(phrasing.owner), right: nil, weight: 0.7, in: index),
+            trial(number, .entry(phrasing.owner), right: nil, weight: 0.35, in: index),
         ]
         let profile = index.profiles[Int(phrasing.owner)]
         if phrasing.query.places.contains(where: { profile.ownPlaces.contains($0.place) }) {

@@ -14,6 +14,8 @@ struct KnowledgeKeeper: Service {
     let dangerSigns: DangerSignRules
     let shelf: KnowledgeShelf
     let state: KnowledgeState
+    let vectors: VectorSource
+    let vectorFile: URL
     /// Whether a test keeps the knowledge from being read yet.
     let isHeldBack: @Sendable () -> Bool
     let logger: Logger
@@ -23,9 +25,11 @@ struct KnowledgeKeeper: Service {
 
     func run() async throws {
         var seen = ""
+        vectors.load(vectorFile, logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let stamp = FolderStamp.of([
                 templates.appendingPathComponent("faq"), templates.appendingPathComponent("examples"),
+                templates.appendingPathComponent("models"),
             ])
             let isHeld = isHeldBack()
             if stamp != seen, !isHeld {
@@ -40,7 +44,7 @@ struct KnowledgeKeeper: Service {
 
     private func read() {
         do {
-            let fresh = try KnowledgeFiles.read(templates, dangerSigns: dangerSigns)
+            let fresh = try KnowledgeFiles.read(templates, dangerSigns: dangerSigns, vectors: vectors)
             shelf.replace(with: fresh)
             state.set(.ready)
             logger.info("Knowledge read", metadata: ["entries": "\(fresh.entries.count)"])
@@ -56,23 +60,24 @@ struct KnowledgeKeeper: Service {
 
 /// Reads entries and examples and builds the interpreter.
 enum KnowledgeFiles {
-    static func read(_ templates: URL, dangerSigns: DangerSignRules) throws(FileProblems) -> Knowledge {
+    static func read(
+        _ templates: URL,
+        dangerSigns: DangerSignRules,
+        vectors: VectorSource
+    ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let index = KnowledgeIndex(
-            entries.map { entry in
-                KnowledgeEntry(
-                    id: entry.id,
-                    phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value),
-                    countries: entry.countries,
-                    references: [entry.source.url].compactMap { $0 }
-                )
-            }
+            entries.map(\.asKnowledge),
+            rankers: try Rankers.general(in: templates),
+            vector: vectors.encodeKnown
         )
+        vectors.keep(Set(entries.flatMap { $0.questions.values.joined() }))
         let interpreter = Interpreter(
             labels: LabelModel(learningFrom: examples + questions(of: entries)),
             dangerSigns: dangerSigns,
-            knowledge: index
+            knowledge: index,
+            vector: vectors.encode
         )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)

@@ -15,6 +15,7 @@ struct Parts {
     let platforms: [String: any ChatPlatform]
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
+    let vectors = VectorSource()
     let dangerSigns: EditedFiles
 
     init(
@@ -100,6 +101,8 @@ struct Parts {
             dangerSigns: dangerSigns.dangerSigns,
             shelf: shelf,
             state: state,
+            vectors: vectors,
+            vectorFile: configuration.vectorFile,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
@@ -126,6 +129,7 @@ struct Parts {
         let pages = try ChatPages(templates: files.templates, words: files.words, asOf: configuration.asOf)
         let assets = files.assets.mapValues { HomeRoutes.Asset(type: $0.type, bytes: $0.bytes) }
         let state = state
+        let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
         return Routes(
@@ -135,7 +139,7 @@ struct Parts {
                 ReadinessReport(
                     storage: database.isWritable ? .ready : .failing,
                     knowledge: state.current,
-                    vectors: .absent,
+                    vectors: vectors.readiness,
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                     )
