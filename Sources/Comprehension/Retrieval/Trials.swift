@@ -14,7 +14,7 @@ struct Trials {
             return
         }
         ranker = index.ranker.fitted(to: trials, rounds: 30, pull: 0.02)
-        thresholds = Bars.thresholds(for: trials, by: ranker, ask: index.thresholds.ask)
+        thresholds = Bars.thresholds(for: trials.filter { $0.right != nil }, by: ranker, near: index.thresholds)
     }
 
     static func all(of index: KnowledgeIndex) -> [Trial] {
