@@ -94,6 +94,9 @@ package struct DangerSignGuards: Sendable, Equatable {
     package let fiction: [String]
     package let others: [String]
 
+    /// Nothing is held back.
+    package static let none = DangerSignGuards(idioms: [], negations: [], past: [], fiction: [], others: [])
+
     package init(idioms: [String], negations: [String], past: [String], fiction: [String], others: [String]) {
         self.idioms = idioms
         self.negations = negations

@@ -1,9 +1,9 @@
 /// Where the phrasings and entries of a knowledge base lie among sentence vectors.
 struct KnowledgeVectors: Sendable {
-    private let phrasings: VectorRows
+    private let phrasings: VectorIndex
     private let whitening: Whitening
     /// For each entry the middle of its phrasings, whitened.
-    private let middles: VectorRows
+    private let middles: VectorIndex
     private let owners: [Int32]
     /// The rows of each entry.
     private let lines: [[Int32]]
@@ -13,15 +13,15 @@ struct KnowledgeVectors: Sendable {
     ///   - owners: the entry of each.
     ///   - count: how many entries there are.
     init(_ vectors: [[Float]], owners: [Int32], count: Int) {
-        var rows = VectorRows()
+        var rows = VectorIndex()
         var lines = [[Int32]](repeating: [], count: count)
         for (row, vector) in vectors.enumerated() {
-            rows.append(vector)
+            rows.append(SentenceVector(unit: vector))
             lines[Int(owners[row])].append(Int32(row))
         }
         let whitening = Whitening(of: rows)
-        var middles = VectorRows()
-        for line in lines { middles.append(whitening(Self.sum(of: line.map { rows[Int($0)] }))) }
+        var middles = VectorIndex()
+        for line in lines { middles.append(SentenceVector(unit: whitening(Self.sum(of: line.map { rows[Int($0)] })))) }
         phrasings = rows
         self.whitening = whitening
         self.middles = middles
@@ -34,9 +34,9 @@ struct KnowledgeVectors: Sendable {
 
     /// How near a question lies to every phrasing and entry; what is withheld is nowhere.
     func view(of question: [Float], withheld: Withheld) -> VectorView {
-        var cosines = phrasings.products(with: question)
+        var cosines = phrasings.cosines(with: SentenceVector(unit: question))
         let whitened = whitening(question)
-        var kinships = middles.products(with: whitened)
+        var kinships = middles.cosines(with: SentenceVector(unit: whitened))
         switch withheld {
         case .nothing: break
         case .phrasing(let row), .confirmed(let row):
@@ -55,7 +55,7 @@ struct KnowledgeVectors: Sendable {
     }
 
     private static func sum(of vectors: [[Float]]) -> [Float] {
-        var sum = [Float](repeating: 0, count: VectorRows.width)
+        var sum = [Float](repeating: 0, count: SentenceVector.size)
         for vector in vectors {
             for place in sum.indices { sum[place] += vector[place] }
         }

@@ -30,7 +30,7 @@ package struct Rankers: Sendable, Codable, Equatable {
     package var isWhole: Bool {
         words.weights.count == Fit.names.count
             && vectors.weights.count == Fit.names.count + VectorFits.names.count
-            && confirmed.allSatisfy { $0.vector.count == VectorRows.width }
+            && confirmed.allSatisfy { $0.vector.count == SentenceVector.size }
     }
 
     /// The confirmed questions whose entry is in a knowledge base, with the entry's place.

@@ -3,7 +3,7 @@
 /// With the second moments A of the vectors, kept from zero by a ridge, and A = L Lᵀ (Cholesky), a vector x becomes
 /// L⁻¹x at length one; the scalar product of two such vectors is that of linear discriminant analysis.
 struct Whitening: Sendable {
-    private static let width = VectorRows.width
+    private static let width = SentenceVector.size
     /// The lower triangle of L, row after row, `width` numbers each.
     private let triangle: [Float]
 
@@ -12,7 +12,7 @@ struct Whitening: Sendable {
     /// As many vectors as tell the second moments well enough.
     private static let mostVectors = 4096
 
-    init(of rows: VectorRows) {
+    init(of rows: VectorIndex) {
         let width = Self.width
         var moments = [Float](repeating: 0, count: width * width)
         let stride = max(1, rows.count / Self.mostVectors)

@@ -31,6 +31,12 @@ package struct VectorIndex: Sendable {
         scales.append(compact.scale)
     }
 
+    /// The vector of one row, as exact as the index keeps it.
+    subscript(row: Int) -> [Float] {
+        let start = row * SentenceVector.size
+        return numbers[start..<start + SentenceVector.size].map { Float($0) * scales[row] }
+    }
+
     /// The `limit` nearest vectors, nearest first; of equal ones the one added first.
     package func nearest(to vector: SentenceVector, limit: Int) -> [Match] {
         guard limit > 0 else { return [] }
