@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comprehension
 import Foundation
+import MutualAid
 
 /// Tells labels, urgency and danger signs of texts.
 struct Classify: AsyncParsableCommand {
@@ -17,6 +18,8 @@ struct Classify: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "What `huzhu train --examples` learnt (default: what the daemon learns from Templates).")
     var model: String?
+
+    @Flag(help: "Compare words only, as where the sentence vectors are absent.") var wordsOnly = false
 
     private struct Asked: Decodable {
         let id: String
@@ -50,7 +53,7 @@ struct Classify: AsyncParsableCommand {
 
     func run() async throws {
         try await orComplain {
-            let reader = try LabelReader(options, model: model)
+            let reader = try LabelReader(options, model: model, wordsOnly: wordsOnly)
             let writer = JSONEncoder()
             writer.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
             var number = 0

@@ -8,13 +8,14 @@ struct LabelMeasurement {
     let options: ConfigurationOptions
     let file: String
     let model: String?
+    let wordsOnly: Bool
     let isJSON: Bool
     /// Whether the numbers of the lines that were told wrong are printed too.
     let listsWrong: Bool
 
     func run() throws {
         let lines = try inWords { try ExampleFile.measured(URL(fileURLWithPath: file)) }
-        let reader = try LabelReader(options, model: model)
+        let reader = try LabelReader(options, model: model, wordsOnly: wordsOnly)
         var report = LabelReport()
         var wrong: [String] = []
         let clock = ContinuousClock()

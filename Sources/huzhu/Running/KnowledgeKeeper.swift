@@ -56,23 +56,23 @@ struct KnowledgeKeeper: Service {
 
 /// Reads entries and examples and builds the interpreter.
 enum KnowledgeFiles {
-    static func read(_ templates: URL, dangerSigns: DangerSignRules) throws(FileProblems) -> Knowledge {
+    /// - Parameter vector: gives the sentence vector of a text; without it only words are compared.
+    static func read(
+        _ templates: URL,
+        dangerSigns: DangerSignRules,
+        vector: (@Sendable (String) -> [Float])? = nil
+    ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
-        let index = KnowledgeIndex(
-            entries.map { entry in
-                KnowledgeEntry(
-                    id: entry.id,
-                    phrasings: entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value),
-                    countries: entry.countries,
-                    references: [entry.source.url].compactMap { $0 }
-                )
-            }
-        )
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples + questions(of: entries)),
+            labels: LabelModel(learningFrom: examples + questions(of: entries), vector: vector),
             dangerSigns: dangerSigns,
-            knowledge: index
+            knowledge: KnowledgeIndex(
+                entries.map(\.asKnowledge),
+                rankers: try Rankers.general(in: templates),
+                vector: vector
+            ),
+            vector: vector
         )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)

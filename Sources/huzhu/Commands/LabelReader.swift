@@ -25,9 +25,9 @@ struct LabelReader {
     private let vector: SentenceVectors
 
     /// - Parameter model: what `huzhu train --examples` learnt; without it what the daemon learns from Templates.
-    init(_ options: ConfigurationOptions, model: String?) throws {
+    init(_ options: ConfigurationOptions, model: String?, wordsOnly: Bool = false) throws {
         let configuration = try options.load()
-        vector = try SentenceVectors(configuration.vectorFile)
+        vector = try wordsOnly ? .none : SentenceVectors(configuration.vectorFile)
         let vector = vector
         source = try inWords {
             let rules = try DangerSignsFile.read(configuration.config.appendingPathComponent("danger-signs.yaml"))
@@ -86,6 +86,12 @@ extension LabelReader.Reading {
 struct SentenceVectors: Sendable {
     /// How a text becomes a vector; `nil` where the file is absent, which is said on standard error.
     let of: (@Sendable (String) -> [Float])?
+
+    static let none = SentenceVectors()
+
+    private init() {
+        of = nil
+    }
 
     /// - Throws: where the file is there but not whole.
     init(_ file: URL) throws {
