@@ -44,7 +44,11 @@ let package = Package(
     targets: [
         // Inner loops only; optimised in debug builds too, where they would be a hundred times slower than all else.
         .target(name: "CVector", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
-        .target(name: "Comprehension", dependencies: ["CVector"], swiftSettings: strict),
+        .target(
+            name: "Comprehension",
+            dependencies: ["CVector"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
         .target(
             name: "MutualAid",
             dependencies: ["Comprehension", logging, metrics, lifecycle],

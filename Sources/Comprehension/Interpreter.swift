@@ -33,9 +33,10 @@ package struct Interpreter: Sendable {
         let plain = PlainText(text)
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
-        let candidates = knowledge.candidates(for: plain, vector: vector?(text))
+        let vector = vector?(text)
+        let candidates = knowledge.candidates(for: plain, vector: vector)
         let zone = zone(candidates)
-        var probabilities = labels.probabilities(of: plain)
+        var probabilities = labels.probabilities(of: plain, vector: vector)
         var decided = labels.decided(probabilities)
         if form.isQuestion, let best = candidates.first, best.probability >= thresholds.ask {
             decided = Self.decided(decided, probabilities, answers: zone == .answer)
@@ -43,6 +44,7 @@ package struct Interpreter: Sendable {
                 probabilities[.policyQuestion] = max(probabilities[.policyQuestion, default: 0], best.probability)
             }
         }
+        decided = Self.labels(decided, with: signs)
         return Understanding(
             language: Language.detect(text),
             labels: probabilities,
@@ -68,6 +70,13 @@ package struct Interpreter: Sendable {
             guard label != .chatter, labels.contains(label) else { return false }
             return !label.isSensitive || probabilities[label, default: 0] >= 0.8
         }
+    }
+
+    /// The labels with those that a danger sign names by itself: an illness is a medical question, a wish to die distress.
+    private static func labels(_ labels: [Label], with signs: [DangerFinding]) -> [Label] {
+        let named = Set(signs.compactMap(\.sign.label))
+        guard !named.isEmpty else { return labels }
+        return Label.allCases.filter { named.contains($0) || $0 != .chatter && labels.contains($0) }
     }
 
     private func zone(_ candidates: [Candidate]) -> Zone {

@@ -5,6 +5,15 @@ package enum DangerSign: String, CaseIterable, Sendable, Codable, Hashable {
     case violence
     case overdose
     case strandedMinor = "stranded_minor"
+
+    /// The label that such a message has by itself, if any.
+    var label: Label? {
+        switch self {
+        case .selfHarm: .distress
+        case .acuteIllness, .overdose: .medicalQuestion
+        case .violence, .strandedMinor: nil
+        }
+    }
 }
 
 /// One danger sign found in a text, with the rule that found it.

@@ -1,25 +1,25 @@
-/// The pieces a label is told by: one to three neighbouring characters, words and pairs of words, concepts and marks.
+/// The pieces a label is told by: one to four neighbouring characters, words and pairs of words.
+///
+/// Characters tell more than segmented words in every Chinese set that was measured (finding 1).
 struct LabelFeatures: Sendable {
-    /// Distinct places among a model's weights, ascending.
+    /// Hashes as places in `0..<places`, ascending and each once.
     let places: [UInt32]
 
-    init(_ text: PlainText) {
-        self.init(text.scalars[...])
-    }
+    /// How many places there are; with some 300,000 different pieces in 8,000 lines few share one.
+    static let places: UInt64 = 1 << 20
 
-    init(_ scalars: ArraySlice<Unicode.Scalar>) {
-        var hashes: [UInt64] = [1]
-        hashes.reserveCapacity(scalars.count * 3)
-        for index in scalars.indices {
-            for length in 1...3 where index + length <= scalars.endIndex {
-                hashes.append(Grams.hash(UInt64(10 + length), scalars[index..<index + length]))
+    init(_ text: PlainText) {
+        let scalars = [" "] + text.scalars + [" "]
+        var places: [UInt32] = []
+        places.reserveCapacity(scalars.count * 5)
+        for start in scalars.indices {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for scalar in scalars[start...].prefix(4) {
+                hash = (hash ^ UInt64(scalar.value)) &* 0x100_0000_01b3
+                places.append(Self.place(of: hash))
             }
         }
-        Self.appendWords(of: scalars, to: &hashes)
-        for concept in Concepts.shared.named(in: Array(scalars)) { hashes.append(Self.mark(100 + UInt64(concept))) }
-        if scalars.count <= 6 { hashes.append(Self.mark(1)) }
-        if scalars.contains("?") { hashes.append(Self.mark(2)) }
-        var places = hashes.map { UInt32(truncatingIfNeeded: ($0 ^ ($0 >> 29)) % UInt64(LabelModel.places)) }
+        Self.appendWords(of: text.scalars, to: &places)
         places.sort()
         var kept = 0
         for place in places where kept == 0 || places[kept - 1] != place {
@@ -30,16 +30,18 @@ struct LabelFeatures: Sendable {
         self.places = places
     }
 
-    private static func appendWords(of scalars: ArraySlice<Unicode.Scalar>, to hashes: inout [UInt64]) {
+    private static func appendWords(of scalars: [Unicode.Scalar], to places: inout [UInt32]) {
         var previous: UInt64 = 0
-        for word in scalars.split(whereSeparator: { !$0.isWordLike }) {
+        for word in scalars.split(whereSeparator: { !$0.isWordLike && $0 != "'" }) {
             let hash = Grams.hash(14, word)
-            hashes.append(hash)
-            hashes.append(hash &* 31 &+ previous)
+            places.append(place(of: hash))
+            if previous != 0 { places.append(place(of: hash &* 31 &+ previous)) }
             previous = hash
-            if word.count >= 4, word.contains(where: { (0x30...0x39).contains($0.value) }) { hashes.append(mark(3)) }
         }
     }
 
-    private static func mark(_ number: UInt64) -> UInt64 { (number &+ 7) &* 0x9e37_79b9_7f4a_7c15 }
+    private static func place(of hash: UInt64) -> UInt32 {
+        let mixed = (hash ^ (hash >> 32)) &* 0x9e37_79b9_7f4a_7c15
+        return UInt32(truncatingIfNeeded: (mixed >> 40) % places)
+    }
 }

@@ -1,41 +1,64 @@
-/// One linear model a label over hashed pieces of a text, with one threshold a label.
+/// The shipped labels' model: what `Label` a message has.
 ///
-/// Learnt from `Templates/examples/` in seconds, the same weights every time for the same lines in the same order.
+/// Learnt from `Templates/examples/` in seconds, the same each time for the same lines in the same order.
 package struct LabelModel: Sendable {
-    private let weights: LabelWeights
-    /// The probability from which each label counts as decided, in the order of `Label.allCases`.
+    private let classifier: TextClassifier
     private let thresholds: [Double]
 
-    static let places = 1 << 17
-
     /// Learns from labelled lines; with none, everything is chatter.
-    package init(learningFrom examples: [LabelledExample]) {
-        let samples = examples.map(LabelSample.init)
-        weights = LabelWeights(learningFrom: samples, rounds: 14)
-        thresholds = LabelThresholds.chosen(for: samples)
+    ///
+    /// - Parameters:
+    ///   - examples: what to learn from.
+    ///   - vector: gives the sentence vector of a text; without it only its pieces count.
+    package init(learningFrom examples: [LabelledExample], vector: ((String) -> [Float])? = nil) {
+        let lines = examples.map { LabelledLine(text: $0.text, labels: Set($0.labels.map(\.rawValue))) }
+        self.init(
+            checked: TextClassifier(
+                learningFrom: lines,
+                names: Label.allCases.map(\.rawValue),
+                caution: 1,
+                vector: vector
+            )
+        )
     }
 
-    /// The probability of every label: for the whole text or its clearest clause, whichever is more.
-    package func probabilities(of text: PlainText) -> [Label: Double] {
+    /// A classifier learnt elsewhere; `nil` where its labels are not exactly those of `Label`.
+    package init?(_ classifier: TextClassifier) {
+        guard Set(classifier.names) == Set(Label.allCases.map(\.rawValue)) else { return nil }
+        self.init(checked: classifier)
+    }
+
+    private init(checked classifier: TextClassifier) {
+        self.classifier = classifier
+        // A sensitive label closes the group to a whole burst and wakes a doctor: it needs more than a guess.
+        thresholds = zip(classifier.names, classifier.thresholds).map { name, threshold in
+            Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.3) : threshold
+        }
+    }
+
+    /// Whether it was learnt with sentence vectors, and so needs one for each text.
+    package var usesVectors: Bool { classifier.usesVectors }
+
+    /// The probability of every label.
+    package func probabilities(of text: PlainText, vector: [Float]? = nil) -> [Label: Double] {
         guard !text.scalars.isEmpty else {
             return Dictionary(uniqueKeysWithValues: Label.allCases.map { ($0, $0 == .chatter ? 1 : 0) })
         }
-        var best = weights.probabilities(of: LabelFeatures(text))
-        for clause in Clauses.of(text) {
-            let probabilities = weights.probabilities(of: LabelFeatures(clause))
-            for number in best.indices { best[number] = max(best[number], probabilities[number]) }
-        }
-        return Dictionary(uniqueKeysWithValues: zip(Label.allCases, best.map(Double.init)))
+        let probabilities = zip(classifier.names, classifier.probabilities(of: text, vector: vector))
+        return Dictionary(
+            uniqueKeysWithValues: probabilities.compactMap { name, value in Label(rawValue: name).map { ($0, value) } }
+        )
     }
 
     /// The labels that reached their threshold.
     ///
     /// `chatter` stands alone: it is decided when nothing else is.
     package func decided(_ probabilities: [Label: Double]) -> [Label] {
-        let reached = zip(Label.allCases, thresholds).filter { label, threshold in
-            label != .chatter && probabilities[label, default: 0] >= threshold
+        let bars = Dictionary(uniqueKeysWithValues: zip(classifier.names, thresholds))
+        let reached = Label.allCases.filter { label in
+            label != .chatter && probabilities[label, default: 0] >= bars[label.rawValue, default: 1]
         }
-        return reached.isEmpty ? [.chatter] : reached.map(\.0)
+        return reached.isEmpty ? [.chatter] : reached
     }
 }
 
@@ -48,28 +71,4 @@ package struct LabelledExample: Sendable, Equatable {
         self.text = text
         self.labels = labels
     }
-}
-
-/// An example taken apart.
-struct LabelSample: Sendable {
-    let features: LabelFeatures
-    /// Whether it has each label, in the order of `Label.allCases`.
-    let isWanted: [Bool]
-
-    init(_ example: LabelledExample) {
-        features = LabelFeatures(PlainText(example.text))
-        isWanted = Label.allCases.map { example.labels.contains($0) }
-    }
-}
-
-/// The parts of a message that may say different things: "收到了,谢谢!另外想问隔离几天?".
-enum Clauses {
-    /// At most eight clauses of at least four characters; none where the text is one clause or very long.
-    static func of(_ text: PlainText) -> [ArraySlice<Unicode.Scalar>] {
-        guard text.scalars.count <= 400 else { return [] }
-        let parts = text.scalars.split { marks.contains($0) }.filter { $0.count >= 4 }
-        return parts.count < 2 ? [] : Array(parts.prefix(8))
-    }
-
-    private static let marks: Set<Unicode.Scalar> = ["!", "?", "。", ";", "…", "~", "\n"]
 }

@@ -44,7 +44,13 @@ struct KnowledgeKeeper: Service {
 
     private func read() {
         do {
-            let fresh = try KnowledgeFiles.read(templates, dangerSigns: dangerSigns, vectors: vectors)
+            let fresh = try KnowledgeFiles.read(
+                templates,
+                dangerSigns: dangerSigns,
+                vector: vectors.encode,
+                known: vectors.encodeKnown
+            )
+            vectors.forgetUnused()
             shelf.replace(with: fresh)
             state.set(.ready)
             logger.info("Knowledge read", metadata: ["entries": "\(fresh.entries.count)"])
@@ -60,24 +66,28 @@ struct KnowledgeKeeper: Service {
 
 /// Reads entries and examples and builds the interpreter.
 enum KnowledgeFiles {
+    /// - Parameters:
+    ///   - templates: the folder of `faq`, `examples` and `models`.
+    ///   - dangerSigns: the rules beside the model.
+    ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
+    ///   - known: the same for texts of these files, where it remembers those that did not change.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
-        vectors: VectorSource
+        vector: (@Sendable (String) -> [Float])? = nil,
+        known: (@Sendable (String) -> [Float])? = nil
     ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
-        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
-        let index = KnowledgeIndex(
-            entries.map(\.asKnowledge),
-            rankers: try Rankers.general(in: templates),
-            vector: vectors.encodeKnown
-        )
-        vectors.keep(Set(entries.flatMap { $0.questions.values.joined() }))
+        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples")) + questions(of: entries)
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples + questions(of: entries)),
+            labels: LabelModel(learningFrom: examples, vector: known ?? vector),
             dangerSigns: dangerSigns,
-            knowledge: index,
-            vector: vectors.encode
+            knowledge: KnowledgeIndex(
+                entries.map(\.asKnowledge),
+                rankers: try Rankers.general(in: templates),
+                vector: known ?? vector
+            ),
+            vector: vector
         )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)

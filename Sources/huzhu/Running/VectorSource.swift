@@ -14,6 +14,7 @@ final class VectorSource: Sendable {
         var readiness = Readiness.loading
         var encoder: SentenceEncoder?
         var known: [String: [Float]] = [:]
+        var used: Set<String> = []
     }
 
     private let state = Mutex(State())
@@ -50,15 +51,22 @@ final class VectorSource: Sendable {
     var encodeKnown: (@Sendable (String) -> [Float])? {
         guard let encode else { return nil }
         return { [self] text in
-            if let known = state.withLock({ $0.known[text] }) { return known }
+            let known = state.withLock { state -> [Float]? in
+                state.used.insert(text)
+                return state.known[text]
+            }
+            if let known { return known }
             let vector = encode(text)
             state.withLock { $0.known[text] = vector }
             return vector
         }
     }
 
-    /// Forgets the vectors of texts that the knowledge has no more.
-    func keep(_ texts: Set<String>) {
-        state.withLock { $0.known = $0.known.filter { texts.contains($0.key) } }
+    /// Forgets the vectors of texts that were not asked for since the last time.
+    func forgetUnused() {
+        state.withLock { state in
+            state.known = state.known.filter { state.used.contains($0.key) }
+            state.used = []
+        }
     }
 }

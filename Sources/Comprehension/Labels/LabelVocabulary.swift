@@ -1,0 +1,56 @@
+/// The pieces that were seen while learning, and how much each says.
+struct LabelVocabulary: Sendable, Equatable {
+    /// The places of the known pieces, ascending; a piece's row is its index.
+    let places: [UInt32]
+    /// How much the piece of each row says: rare ones more.
+    let worth: [Float]
+    /// The row of each place, or -1.
+    private let rows: [Int32]
+
+    /// What the texts to learn from are made of.
+    ///
+    /// - Parameter least: in how many texts a piece must stand to be known.
+    init(of texts: [LabelFeatures], least: Int) {
+        var counts = [Int32](repeating: 0, count: Int(LabelFeatures.places))
+        for text in texts {
+            for place in text.places { counts[Int(place)] += 1 }
+        }
+        let known = counts.indices.filter { counts[$0] >= least }
+        let all = Float(texts.count + 1)
+        self.init(
+            places: known.map(UInt32.init),
+            worth: known.map { naturalLogarithm(all / Float(counts[$0] + 1)) + 1 }
+        )
+    }
+
+    init(places: [UInt32], worth: [Float]) {
+        self.places = places
+        self.worth = worth
+        var rows = [Int32](repeating: -1, count: Int(LabelFeatures.places))
+        for (row, place) in places.enumerated() { rows[Int(place)] = Int32(row) }
+        self.rows = rows
+    }
+
+    /// The known pieces of a text by row, with their worth brought to length one.
+    func entries(of features: LabelFeatures) -> SparseEntries {
+        var entries = SparseEntries()
+        var squares: Float = 0
+        for place in features.places {
+            let row = rows[Int(place)]
+            guard row >= 0 else { continue }
+            let worth = worth[Int(row)]
+            entries.rows.append(row)
+            entries.values.append(worth)
+            squares += worth * worth
+        }
+        let scale = squares > 0 ? 1 / squares.squareRoot() : 0
+        for index in entries.values.indices { entries.values[index] *= scale }
+        return entries
+    }
+}
+
+/// Numbers at a few of many rows.
+struct SparseEntries: Sendable {
+    var rows: [Int32] = []
+    var values: [Float] = []
+}
