@@ -27,6 +27,8 @@ package struct IncomingMessage: Sendable, Equatable {
     package var media: [Media] = []
     package var language: String?
     package var sentAt: Date
+    /// Which worker reads it: set before it is stored, where its text alone shows a danger sign.
+    package var lane = Lane.ordinary
 
     package init(
         room: Room,

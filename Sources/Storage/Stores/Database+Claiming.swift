@@ -5,36 +5,58 @@ extension Database {
     /// How long a worker has a burst to itself, in seconds.
     private static let workerLease: TimeInterval = 30
 
-    package func claimBursts(limit: Int, now: Date) async throws -> [Burst] {
-        let bursts = try await writer.write { [self] database in
-            var seen: Set<BurstKey> = []
-            var bursts: [Burst] = []
-            let due = try database.query(
-                """
-                SELECT "member", "connection", "room", "attempts" FROM "message" WHERE "state" = 'received' AND "dueAt" <= ?
-                ORDER BY "dueAt" LIMIT ?
-                """,
-                SQLValue(now),
-                SQLValue(limit * 4)
-            )
-            for row in due where bursts.count < limit {
-                // What ended the work before is handed out alone: its neighbours are not blamed for it.
-                let isSuspect = row.int(3) > 0
-                if isSuspect, !bursts.isEmpty { continue }
-                let key = BurstKey(member: row.integer(0), connection: row.text(1), room: row.text(2))
-                guard seen.insert(key).inserted, let burst = try claim(key, now, database) else { continue }
-                bursts.append(burst)
-                if isSuspect { break }
-            }
-            return bursts
+    package func claimBursts(_ lane: Lane, limit: Int, now: Date) async throws -> [Burst] {
+        let urgency: WriteQueue.Urgency = lane == .emergency ? .emergency : .ordinary
+        guard try await isAnyBurstDue(lane, now) else { return [] }
+        let claims = try await writer.write(urgency) { [self] database in
+            try claim(lane, limit, now, database)
         }
         Failpoint.hit("after-claim")
-        return bursts
+        // What the claims say is on disk; what they are about is read beside the writer, which others wait for.
+        return try await engine.read { [self] database in try claims.map { try burst($0, now, database) } }
     }
 
-    package func nextBurstDue() async throws -> Date? {
+    /// Looks before it asks the writer, so that idling costs no commit.
+    private func isAnyBurstDue(_ lane: Lane, _ now: Date) async throws -> Bool {
         try await engine.read { database in
-            try database.first("SELECT MIN(\"dueAt\") FROM \"message\" WHERE \"state\" = 'received'")?.optionalDate(0)
+            try database.first(
+                "SELECT 1 FROM \"message\" WHERE \"state\" = 'received' AND \"lane\" = ? AND \"dueAt\" <= ? LIMIT 1",
+                .text(lane.rawValue),
+                SQLValue(now)
+            ) != nil
+        }
+    }
+
+    private func claim(_ lane: Lane, _ limit: Int, _ now: Date, _ database: any SQLConnection) throws -> [BurstClaim] {
+        var seen: Set<BurstKey> = []
+        var claims: [BurstClaim] = []
+        let due = try database.query(
+            """
+            SELECT "member", "connection", "room", "attempts" FROM "message"
+            WHERE "state" = 'received' AND "lane" = ? AND "dueAt" <= ? ORDER BY "dueAt" LIMIT ?
+            """,
+            .text(lane.rawValue),
+            SQLValue(now),
+            SQLValue(limit * 4)
+        )
+        for row in due where claims.count < limit {
+            // What ended the work before is handed out alone: its neighbours are not blamed for it.
+            let isSuspect = row.int(3) > 0
+            if isSuspect, !claims.isEmpty { continue }
+            let key = BurstKey(member: row.integer(0), connection: row.text(1), room: row.text(2))
+            guard seen.insert(key).inserted, let claim = try claim(key, lane, now, database) else { continue }
+            claims.append(claim)
+            if isSuspect { break }
+        }
+        return claims
+    }
+
+    package func nextBurstDue(_ lane: Lane) async throws -> Date? {
+        try await engine.read { database in
+            try database.first(
+                "SELECT MIN(\"dueAt\") FROM \"message\" WHERE \"state\" = 'received' AND \"lane\" = ?",
+                .text(lane.rawValue)
+            )?.optionalDate(0)
         }
     }
 
@@ -64,20 +86,27 @@ extension Database {
         changes.messages.ring()
     }
 
-    /// Takes every received line of the member in the room; `nil` while another claim of them lives.
-    private func claim(_ key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> Burst? {
+    /// Takes every received line of the member in the room.
+    ///
+    /// `nil` while another claim of them lives, or where one of them belongs to the emergency lane and this is not it.
+    private func claim(
+        _ key: BurstKey,
+        _ lane: Lane,
+        _ now: Date,
+        _ database: any SQLConnection
+    ) throws -> BurstClaim? {
         let waiting = try database.query(
             """
-            SELECT \(MessageRow.columns) FROM "message" WHERE "member" = ? AND "state" = 'received'
-              AND "connection" = ? AND "room" = ? ORDER BY "id" LIMIT ?
+            SELECT "id", "lane", "attempts", "token", "leaseUntil" FROM "message" WHERE "member" = ?
+              AND "state" = 'received' AND "connection" = ? AND "room" = ? ORDER BY "id" LIMIT ?
             """,
             .integer(key.member),
             .text(key.connection),
             .text(key.room),
             SQLValue(Burst.longest)
-        )
-        let lease = waiting.compactMap { $0.optionalDate(MessageRow.leaseUntil) }.max()
-        if let lease, lease > now {
+        ).map(ClaimedLine.init)
+        if lane == .ordinary, waiting.contains(where: \.isEmergency) { return nil }
+        if let lease = waiting.compactMap(\.leaseUntil).max(), lease > now {
             try database.execute(
                 "UPDATE \"message\" SET \"dueAt\" = ? WHERE \"member\" = ? AND \"state\" = 'received' AND \"dueAt\" < ?",
                 SQLValue(lease),
@@ -87,11 +116,11 @@ extension Database {
             return nil
         }
         let earlier = try untriedLines(of: key, now, database)
-        let rows = (earlier + waiting).suffix(Burst.longest)
-        let token = (rows.map { $0.integer(MessageRow.token) }.max() ?? 0) + 1
-        let attempts = (waiting.map { $0.int(MessageRow.attempts) }.max() ?? 0) + 1
+        let lines = (earlier + waiting).suffix(Burst.longest)
+        let token = (lines.map(\.token).max() ?? 0) + 1
+        let attempts = (waiting.map(\.attempts).max() ?? 0) + 1
         let until = now.addingTimeInterval(Self.workerLease)
-        for row in rows {
+        for line in lines {
             try database.execute(
                 """
                 UPDATE "message" SET "attempts" = ?, "token" = ?, "leaseUntil" = ?, "dueAt" = ?, "state" = 'received'
@@ -101,29 +130,36 @@ extension Database {
                 .integer(token),
                 SQLValue(until),
                 SQLValue(until),
-                .integer(row.integer(0))
+                .integer(line.id)
             )
         }
-        for row in earlier {
-            let id = ID<Message>(rawValue: row.integer(0))
-            try EventLog.append(.messageReopened, .message(id), state: "received", at: now, database)
+        for line in earlier {
+            try EventLog.append(.messageReopened, .message(ID(rawValue: line.id)), state: "received", at: now, database)
+        }
+        return BurstClaim(key: key, lines: lines.map(\.id), attempts: attempts, token: token)
+    }
+
+    private func burst(_ claim: BurstClaim, _ now: Date, _ database: any SQLConnection) throws -> Burst {
+        let rows = try claim.lines.compactMap { line in
+            try database.first("SELECT \(MessageRow.columns) FROM \"message\" WHERE \"id\" = ?", .integer(line))
         }
         return Burst(
             messages: try rows.map { try MessageRow.message($0, members, database) },
-            member: try members.read(key.member, database),
-            conversation: try conversation(key, rows: Array(rows), now, database),
-            attempts: attempts,
-            token: token
+            member: try members.read(claim.key.member, database),
+            conversation: try conversation(claim.key, rows: rows, now, database),
+            attempts: claim.attempts,
+            token: claim.token
         )
     }
 
     /// Lines settled within the window of which nothing was delivered yet: they are decided anew with the new line.
-    private func untriedLines(of key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> [SQLRow] {
+    private func untriedLines(of key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> [ClaimedLine]
+    {
         let untried = try database.query(
             "SELECT DISTINCT \"decision\" FROM \"delivery\" WHERE \"member\" = ? AND \"state\" = 'waiting' AND \"attempts\" = 0",
             .integer(key.member)
         )
-        return try untried.compactMap { $0.optionalInteger(0) }.flatMap { decision -> [SQLRow] in
+        return try untried.compactMap { $0.optionalInteger(0) }.flatMap { decision -> [ClaimedLine] in
             let tried = try database.first(
                 "SELECT COUNT(*) FROM \"delivery\" WHERE \"decision\" = ? AND (\"state\" != 'waiting' OR \"attempts\" > 0)",
                 .integer(decision)
@@ -131,14 +167,14 @@ extension Database {
             guard tried?.integer(0) == 0 else { return [] }
             return try database.query(
                 """
-                SELECT \(MessageRow.columns) FROM "message" WHERE "decision" = ? AND "state" = 'settled'
-                  AND "connection" = ? AND "room" = ? AND "receivedAt" > ? ORDER BY "id"
+                SELECT "id", "lane", "attempts", "token", "leaseUntil" FROM "message"
+                WHERE "decision" = ? AND "state" = 'settled' AND "connection" = ? AND "room" = ? AND "receivedAt" > ? ORDER BY "id"
                 """,
                 .integer(decision),
                 .text(key.connection),
                 .text(key.room),
                 SQLValue(now.addingTimeInterval(-Burst.window))
-            )
+            ).map(ClaimedLine.init)
         }
     }
 }
@@ -148,6 +184,31 @@ struct BurstKey: Hashable {
     let member: Int64
     let connection: String
     let room: String
+}
+
+/// What the writer has promised one worker.
+private struct BurstClaim {
+    let key: BurstKey
+    let lines: [Int64]
+    let attempts: Int
+    let token: Int64
+}
+
+/// A line as far as claiming it needs it.
+private struct ClaimedLine {
+    let id: Int64
+    let isEmergency: Bool
+    let attempts: Int
+    let token: Int64
+    let leaseUntil: Date?
+
+    init(_ row: SQLRow) {
+        id = row.integer(0)
+        isEmergency = row.text(1) == Lane.emergency.rawValue
+        attempts = row.int(2)
+        token = row.integer(3)
+        leaseUntil = row.optionalDate(4)
+    }
 }
 
 /// A message's columns and how they become a `Message`.

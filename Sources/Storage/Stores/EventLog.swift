@@ -28,6 +28,27 @@ enum EventLog {
         )
     }
 
+    /// The event of every arrival, whose words are mostly the same.
+    static func appendReceived(
+        _ id: ID<Message>,
+        state: Message.State,
+        at now: Date,
+        _ database: any SQLConnection
+    ) throws {
+        var arguments = SQLArguments(bytes: 32, cells: 3)
+        arguments.append(now.microseconds)
+        arguments.append(id.description)
+        arguments.append(state.rawValue)
+        try database.run(insertReceived, arguments)
+    }
+
+    private static let insertReceived = SQLStatement(
+        """
+        INSERT INTO "event" ("at", "actor", "kind", "subjectKind", "subject", "state", "details")
+        VALUES (?, 'member', 'messageReceived', 'message', ?, ?, '{}')
+        """
+    )
+
     static func event(_ row: SQLRow) throws -> Event? {
         guard let kind = Event.Kind(rawValue: row.text(3)), let subject = Event.Subject(row.text(4), row.text(5)) else {
             return nil
