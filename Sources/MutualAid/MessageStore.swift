@@ -43,17 +43,9 @@ package struct ReceivedWebhook: Sendable {
 
     /// The same with each message in the lane that its text asks for.
     package func sorted(by lane: (PrivateText) -> Lane) -> ReceivedWebhook {
-        let sorted = events.map { event in
-            switch event {
-            case .messageCreated(var message):
-                message.lane = lane(message.text)
-                return IncomingEvent.messageCreated(message)
-            case .messageEdited(var message):
-                message.lane = lane(message.text)
-                return .messageEdited(message)
-            case .messageDeleted, .reactionAdded, .memberJoined, .memberLeft, .unknown: return event
-            }
-        }
+        let isUrgent = events.contains { $0.text.map(lane) == .emergency }
+        guard isUrgent else { return self }
+        let sorted = events.map { $0.text.map(lane) == .emergency ? $0.urgent : $0 }
         return ReceivedWebhook(connection: connection, eventID: eventID, events: sorted, receivedAt: receivedAt)
     }
 

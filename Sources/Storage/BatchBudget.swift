@@ -12,7 +12,7 @@ struct BatchBudget {
     private var allowed = Duration.zero
     private var lastArrivals: ContinuousClock.Instant?
 
-    private static let share = 0.15
+    private static let share = 0.08
     private static let least = Duration.microseconds(200)
     private static let alone = Duration.milliseconds(3)
     /// Arrivals less far apart than this are a stream.

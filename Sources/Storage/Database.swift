@@ -15,6 +15,7 @@ package final class Database: Service {
     let ids: IDSource
     let members: MemberDirectory
     let arrivals: ArrivalKeys
+    let waiting: WaitingLines
     let path: URL
     let isUniqueEnforced: Bool
     private let lock: LockFile
@@ -51,6 +52,7 @@ package final class Database: Service {
     ) {
         let members = MemberDirectory(keys: keys)
         let arrivals = ArrivalKeys()
+        let waiting = WaitingLines()
         self.engine = engine
         self.keys = keys
         self.ids = ids
@@ -60,6 +62,7 @@ package final class Database: Service {
         self.logger = logger
         self.members = members
         self.arrivals = arrivals
+        self.waiting = waiting
         writer = GroupCommitWriter(
             engine: engine,
             logger: logger,
@@ -67,6 +70,7 @@ package final class Database: Service {
             onUndo: {
                 members.forgetAll()
                 arrivals.forgetAll()
+                waiting.forgetAll()
             }
         )
     }

@@ -30,26 +30,29 @@ final class WebhookDoor: Sendable {
         return platforms[String(path.dropFirst(Self.path.count))]
     }
 
-    /// Takes a whole request and gives the answer once it may be given, on whatever thread that is.
+    /// Takes a whole request and tells what became of it, on this thread or the writer's: let little happen there.
     func receive(
         _ body: ByteBuffer,
         _ headers: HTTPFields,
         on platform: any ChatPlatform,
-        then answer: @escaping @Sendable (DoorAnswer) -> Void
+        then: @escaping @Sendable (Result<Arrival, any Error>) -> Void
     ) {
         let request = WebhookRequest(
             headers: headers.map { (name: $0.name.canonicalName, value: $0.value) },
             body: Array(body.readableBytesView)
         )
-        flow.receive(request, on: platform) { result in
-            switch result {
-            case .success(let arrival):
-                Self.accepted.increment()
-                answer(DoorAnswer(arrival))
-            case .failure(let error):
-                Self.count(error)
-                answer(DoorAnswer(Problem(error)))
-            }
+        flow.receive(request, on: platform, then: then)
+    }
+
+    /// What is answered to that, counted.
+    func answer(to result: Result<Arrival, any Error>) -> DoorAnswer {
+        switch result {
+        case .success(let arrival):
+            Self.accepted.increment()
+            return DoorAnswer(arrival)
+        case .failure(let error):
+            Self.count(error)
+            return DoorAnswer(Problem(error))
         }
     }
 

@@ -37,6 +37,8 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests that the routes have not answered yet.
     private var passed = 0
     private var reserved = 0
+    /// The client sends no more but still waits for its answer: the routes hear of it after that.
+    private var heldEvent: ChannelEvent?
 
     /// Parts that a client may send ahead; one that sends more is cut.
     private static let mostHeld = 256
@@ -54,8 +56,16 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .answering = state, let event = event as? ChannelEvent, event == .inputClosed {
+            heldEvent = event
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { passed -= 1 }
+        if case .end = unwrapOutboundIn(data) { passed = max(0, passed - 1) }
         context.write(data, promise: promise)
     }
 
@@ -103,13 +113,14 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ collected: Collected, _ context: ChannelHandlerContext) {
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
-        door.receive(collected.body, collected.headers, on: collected.platform) { answer in
-            loop.execute { bound.value.0.write(answer, bound.value.1) }
+        door.receive(collected.body, collected.headers, on: collected.platform) { result in
+            loop.execute { bound.value.0.write(result, bound.value.1) }
         }
     }
 
-    private func write(_ answer: DoorAnswer, _ context: ChannelHandlerContext) {
+    private func write(_ result: Result<Arrival, any Error>, _ context: ChannelHandlerContext) {
         release()
+        let answer = door.answer(to: result)
         var headers = answer.headers
         headers[.contentLength] = String(answer.body.readableBytes)
         headers[.date] = DateLine.now
@@ -120,6 +131,10 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
         state = .passing
         for part in held { take(part, context) }
         if !held.isEmpty { context.fireChannelReadComplete() }
+        if case .passing = state, let event = heldEvent {
+            heldEvent = nil
+            context.fireUserInboundEventTriggered(event)
+        }
     }
 
     private func release() {

@@ -15,10 +15,10 @@ struct WebhookRoutes {
                 throw Problem(.notFound, "There is no such connection")
             }
             let body = try await door.budget.collect(request, upTo: WebhookDoor.mostBytes)
-            let answer = await withCheckedContinuation { continuation in
+            let result = await withCheckedContinuation { continuation in
                 door.receive(body, request.headers, on: platform) { continuation.resume(returning: $0) }
             }
-            return answer.response
+            return door.answer(to: result).response
         }
     }
 }

@@ -40,8 +40,25 @@ final class SQLiteEngine: SQLEngine {
         try await pool.read { try body(SQLiteConnection(database: $0, kept: nil)) }
     }
 
+    /// A log longer than this, in pages, is begun anew: one that grows is synced more slowly.
+    private static let longestLog = 8192
+
     func checkpoint() throws {
-        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        try pool.writeWithoutTransaction { database in
+            let log = try database.checkpoint(.passive)
+            if log.walFrameCount > Self.longestLog { try beginLogAnew(database) }
+        }
+    }
+
+    /// Waits a little for readers that began before; where they take longer, the next checkpoint tries again.
+    private func beginLogAnew(_ database: GRDB.Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 20")
+        do {
+            _ = try database.checkpoint(.restart)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // A reader holds on to what is in the log.
+        }
+        try database.execute(sql: "PRAGMA busy_timeout = 5000")
     }
 
     func close() throws {

@@ -56,8 +56,10 @@ extension Migration {
           "dueAt" INTEGER NOT NULL, "lane" TEXT NOT NULL CHECK (\(oneOf("lane", Lane.allCases))),
           "decision" INTEGER REFERENCES "decision" ("id")) STRICT
         """,
-        "CREATE INDEX \"messageDue\" ON \"message\" (\"lane\", \"dueAt\") WHERE \"state\" = 'received'",
-        "CREATE INDEX \"messageOfMember\" ON \"message\" (\"member\") WHERE \"state\" = 'received'",
+        "CREATE INDEX \"messageDue\" ON \"message\" (\"dueAt\") WHERE \"state\" = 'received' AND \"lane\" = 'ordinary'",
+        """
+        CREATE INDEX "messageUrgentlyDue" ON "message" ("dueAt") WHERE "state" = 'received' AND "lane" = 'emergency'
+        """,
         "CREATE INDEX \"messageOfDecision\" ON \"message\" (\"decision\") WHERE \"decision\" IS NOT NULL",
         """
         CREATE TABLE "choice" (

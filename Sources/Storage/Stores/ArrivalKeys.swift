@@ -36,11 +36,15 @@ final class ArrivalKeys: Sendable {
     private let memory = Mutex(Memory())
 
     /// So many gather before they are filed.
-    private static let mostRecent = 16_384
+    private let mostRecent: Int
     /// At least so many are filed beside one batch, and twice as many as came with it.
     private static let leastStep = 256
     /// Stands for "no message" in memory.
     private static let none: Int64 = -1
+
+    init(mostRecent: Int = 16_384) {
+        self.mostRecent = mostRecent
+    }
 
     func forgetAll() {
         memory.withLock { $0 = Memory() }
@@ -88,7 +92,7 @@ final class ArrivalKeys: Sendable {
         let work = memory.withLock { memory -> Work in
             let step = max(Self.leastStep, memory.added * 2)
             memory.added = 0
-            return Self.work(&memory, step)
+            return self.work(&memory, step)
         }
         switch work {
         case .nothing: break
@@ -126,7 +130,7 @@ final class ArrivalKeys: Sendable {
         case clear(Int64)
     }
 
-    private static func work(_ memory: inout Memory, _ step: Int) -> Work {
+    private func work(_ memory: inout Memory, _ step: Int) -> Work {
         if memory.filing.isEmpty {
             guard memory.recent.count >= mostRecent else { return .nothing }
             memory.order = memory.recent.keys.sorted()
@@ -138,7 +142,7 @@ final class ArrivalKeys: Sendable {
         if memory.filed < memory.order.count {
             let keys = memory.order[memory.filed..<min(memory.filed + step, memory.order.count)]
             memory.filed += keys.count
-            return .file(keys.map { ($0, memory.filing[$0] ?? none) }, receivedAt: memory.receivedAt)
+            return .file(keys.map { ($0, memory.filing[$0] ?? Self.none) }, receivedAt: memory.receivedAt)
         }
         memory.firstRow = min(memory.firstRow + Int64(step), memory.lastFilingRow + 1)
         if memory.firstRow > memory.lastFilingRow {

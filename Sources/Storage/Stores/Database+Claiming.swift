@@ -20,8 +20,7 @@ extension Database {
     private func isAnyBurstDue(_ lane: Lane, _ now: Date) async throws -> Bool {
         try await engine.read { database in
             try database.first(
-                "SELECT 1 FROM \"message\" WHERE \"state\" = 'received' AND \"lane\" = ? AND \"dueAt\" <= ? LIMIT 1",
-                .text(lane.rawValue),
+                "SELECT 1 FROM \"message\" WHERE \(lane.isWaitedIn) AND \"dueAt\" <= ? LIMIT 1",
                 SQLValue(now)
             ) != nil
         }
@@ -33,9 +32,8 @@ extension Database {
         let due = try database.query(
             """
             SELECT "member", "connection", "room", "attempts" FROM "message"
-            WHERE "state" = 'received' AND "lane" = ? AND "dueAt" <= ? ORDER BY "dueAt" LIMIT ?
+            WHERE \(lane.isWaitedIn) AND "dueAt" <= ? ORDER BY "dueAt" LIMIT ?
             """,
-            .text(lane.rawValue),
             SQLValue(now),
             SQLValue(limit * 4)
         )
@@ -54,8 +52,7 @@ extension Database {
     package func nextBurstDue(_ lane: Lane) async throws -> Date? {
         try await engine.read { database in
             try database.first(
-                "SELECT MIN(\"dueAt\") FROM \"message\" WHERE \"state\" = 'received' AND \"lane\" = ?",
-                .text(lane.rawValue)
+                "SELECT MIN(\"dueAt\") FROM \"message\" WHERE \(lane.isWaitedIn)"
             )?.optionalDate(0)
         }
     }
@@ -95,32 +92,19 @@ extension Database {
         _ now: Date,
         _ database: any SQLConnection
     ) throws -> BurstClaim? {
-        let waiting = try database.query(
-            """
-            SELECT "id", "lane", "attempts", "token", "leaseUntil" FROM "message" WHERE "member" = ?
-              AND "state" = 'received' AND "connection" = ? AND "room" = ? ORDER BY "id" LIMIT ?
-            """,
-            .integer(key.member),
-            .text(key.connection),
-            .text(key.room),
-            SQLValue(Burst.longest)
-        ).map(ClaimedLine.init)
-        if lane == .ordinary, waiting.contains(where: \.isEmergency) { return nil }
+        let lines = try waitingLines(of: key.member, database)
+        let waiting = lines.filter { $0.key == key }.prefix(Burst.longest)
+        guard !waiting.isEmpty, lane == .emergency || !waiting.contains(where: \.isEmergency) else { return nil }
         if let lease = waiting.compactMap(\.leaseUntil).max(), lease > now {
-            try database.execute(
-                "UPDATE \"message\" SET \"dueAt\" = ? WHERE \"member\" = ? AND \"state\" = 'received' AND \"dueAt\" < ?",
-                SQLValue(lease),
-                .integer(key.member),
-                SQLValue(lease)
-            )
+            for line in lines where line.dueAt < lease { try postpone(line, until: lease, database) }
             return nil
         }
         let earlier = try untriedLines(of: key, now, database)
-        let lines = (earlier + waiting).suffix(Burst.longest)
-        let token = (lines.map(\.token).max() ?? 0) + 1
+        let taken = (earlier + waiting).suffix(Burst.longest)
+        let token = (taken.map(\.token).max() ?? 0) + 1
         let attempts = (waiting.map(\.attempts).max() ?? 0) + 1
         let until = now.addingTimeInterval(Self.workerLease)
-        for line in lines {
+        for line in taken {
             try database.execute(
                 """
                 UPDATE "message" SET "attempts" = ?, "token" = ?, "leaseUntil" = ?, "dueAt" = ?, "state" = 'received'
@@ -136,8 +120,39 @@ extension Database {
         for line in earlier {
             try EventLog.append(.messageReopened, .message(ID(rawValue: line.id)), state: "received", at: now, database)
         }
-        return BurstClaim(key: key, lines: lines.map(\.id), attempts: attempts, token: token)
+        for line in earlier { self.waiting.add(ID(rawValue: line.id), of: key.member) }
+        return BurstClaim(key: key, lines: taken.map(\.id), attempts: attempts, token: token)
     }
+
+    /// The member's lines that are to be decided, in any room, oldest first.
+    func waitingLines(of member: Int64, _ database: any SQLConnection) throws -> [ClaimedLine] {
+        let known = try waiting.lines(of: member, database)
+        var gone: [Int64] = []
+        let lines = try known.compactMap { id -> ClaimedLine? in
+            var arguments = SQLArguments(cells: 1)
+            arguments.append(id)
+            guard let row = try database.first(Self.findLine, arguments) else {
+                gone.append(id)
+                return nil
+            }
+            return ClaimedLine(row)
+        }
+        if !gone.isEmpty { waiting.remove(gone, of: member) }
+        return lines
+    }
+
+    /// Moves a line to the time when it may be claimed.
+    func postpone(_ line: ClaimedLine, until: Date, _ database: any SQLConnection) throws {
+        try database.execute(
+            "UPDATE \"message\" SET \"dueAt\" = ? WHERE \"id\" = ?",
+            SQLValue(until),
+            .integer(line.id)
+        )
+    }
+
+    private static let findLine = SQLStatement(
+        "SELECT \(ClaimedLine.columns) FROM \"message\" WHERE \"id\" = ? AND \"state\" = 'received'"
+    )
 
     private func burst(_ claim: BurstClaim, _ now: Date, _ database: any SQLConnection) throws -> Burst {
         let rows = try claim.lines.compactMap { line in
@@ -167,7 +182,7 @@ extension Database {
             guard tried?.integer(0) == 0 else { return [] }
             return try database.query(
                 """
-                SELECT "id", "lane", "attempts", "token", "leaseUntil" FROM "message"
+                SELECT \(ClaimedLine.columns) FROM "message"
                 WHERE "decision" = ? AND "state" = 'settled' AND "connection" = ? AND "room" = ? AND "receivedAt" > ? ORDER BY "id"
                 """,
                 .integer(decision),
@@ -195,71 +210,25 @@ private struct BurstClaim {
 }
 
 /// A line as far as claiming it needs it.
-private struct ClaimedLine {
+struct ClaimedLine {
     let id: Int64
+    let key: BurstKey
     let isEmergency: Bool
     let attempts: Int
     let token: Int64
     let leaseUntil: Date?
+    let dueAt: Date
+
+    static let columns =
+        "\"id\", \"member\", \"connection\", \"room\", \"lane\", \"attempts\", \"token\", \"leaseUntil\", \"dueAt\""
 
     init(_ row: SQLRow) {
         id = row.integer(0)
-        isEmergency = row.text(1) == Lane.emergency.rawValue
-        attempts = row.int(2)
-        token = row.integer(3)
-        leaseUntil = row.optionalDate(4)
-    }
-}
-
-/// A message's columns and how they become a `Message`.
-enum MessageRow {
-    static let columns = """
-        "id", "connection", "room", "groupID", "member", "platformID", "text", "replyTo", "mentionsBot", "isPrivate",
-        "hasMedia", "sentAt", "receivedAt", "state", "attempts", "token", "leaseUntil", "decision", "origin"
-        """
-    static let attempts = 14
-    static let token = 15
-    static let leaseUntil = 16
-    static let decision = 17
-    static let origin = 18
-
-    static func message(_ row: SQLRow, _ members: MemberDirectory, _ database: any SQLConnection) throws -> Message {
-        Message(
-            id: ID(rawValue: row.integer(0)),
-            room: Room(connection: row.text(1), name: row.text(2)),
-            group: row.text(3),
-            member: ID(rawValue: row.integer(4)),
-            platformID: row.text(5),
-            text: try text(
-                row.blob(6),
-                table: "message",
-                row: row.integer(0),
-                member: row.integer(4),
-                members,
-                database
-            ),
-            replyTo: row.optionalText(7),
-            mentionsBot: row.flag(8),
-            isPrivate: row.flag(9),
-            hasMedia: row.flag(10),
-            sentAt: row.date(11),
-            receivedAt: row.date(12),
-            state: Message.State(rawValue: row.text(13)) ?? .quarantined,
-            origin: Message.Origin(rawValue: row.text(origin)) ?? .written
-        )
-    }
-
-    /// An encrypted text, or nothing where it was forgotten or its key destroyed.
-    static func text(
-        _ sealed: Data?,
-        table: String,
-        row: Int64,
-        member: Int64,
-        _ members: MemberDirectory,
-        _ database: any SQLConnection
-    ) throws -> PrivateText {
-        guard let sealed, let key = try members.key(of: member, database) else { return "" }
-        let plain = try Sealing.open(sealed, under: key, table: table, row: row, column: "text")
-        return PrivateText(String(decoding: plain, as: UTF8.self))
+        key = BurstKey(member: row.integer(1), connection: row.text(2), room: row.text(3))
+        isEmergency = row.text(4) == Lane.emergency.rawValue
+        attempts = row.int(5)
+        token = row.integer(6)
+        leaseUntil = row.optionalDate(7)
+        dueAt = row.date(8)
     }
 }

@@ -40,13 +40,15 @@ extension Database: DeliveryStore {
     package func recoverAttempts(now: Date) async throws -> Int {
         try await writer.write { [self] database in
             // Whoever held these claims is gone: the lock is ours. They are due at once.
-            try database.execute(
-                """
-                UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ? WHERE "state" = 'received'
-                  AND "leaseUntil" IS NOT NULL
-                """,
-                SQLValue(now)
-            )
+            for lane in Lane.allCases {
+                try database.execute(
+                    """
+                    UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ? WHERE \(lane.isWaitedIn)
+                      AND "leaseUntil" IS NOT NULL
+                    """,
+                    SQLValue(now)
+                )
+            }
             return try recover(attemptsBefore: .distantFuture, now, database)
         }
     }

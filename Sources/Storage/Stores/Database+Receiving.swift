@@ -68,9 +68,13 @@ extension Database: MessageStore {
         if let known = try arrivals.find(key, database) {
             return Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true)
         }
+        if prepared.count == 1, let message = prepared[0], let stored = try insert(message, webhook, database) {
+            try remember(stored, event: key, webhook.receivedAt, database)
+            return stored.arrival
+        }
         var arrival = Stored(arrival: Arrival(id: nil, isDuplicate: false), key: nil)
-        for (event, prepared) in zip(webhook.events, prepared) {
-            let stored = try store(event, prepared, of: webhook, database)
+        for event in webhook.events {
+            let stored = try store(event, of: webhook, database)
             if arrival.arrival.id == nil {
                 arrival = stored
             } else {
@@ -79,6 +83,20 @@ extension Database: MessageStore {
         }
         try remember(arrival, event: key, webhook.receivedAt, database)
         return arrival.arrival
+    }
+
+    /// The usual case, with nothing left to be done but writing: `nil` where the sender is not who they were taken for.
+    private func insert(
+        _ prepared: Prepared,
+        _ webhook: ReceivedWebhook,
+        _ database: any SQLConnection
+    ) throws -> Stored? {
+        if let known = try arrivals.find(prepared.message.key, database) {
+            return Stored(arrival: Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true), key: nil)
+        }
+        guard try members.settle(prepared.member, at: webhook.receivedAt, database) != nil else { return nil }
+        try prepared.message.insert(waiting, database)
+        return Stored(arrival: Arrival(id: prepared.message.id, isDuplicate: false), key: prepared.message.key)
     }
 
     /// What became of one event, and the key its message is to be known by if it is new.
@@ -105,13 +123,12 @@ extension Database: MessageStore {
 
     private func store(
         _ event: IncomingEvent,
-        _ prepared: Prepared?,
         of webhook: ReceivedWebhook,
         _ database: any SQLConnection
     ) throws -> Stored {
         let receivedAt = webhook.receivedAt
         switch event {
-        case .messageCreated(let message): return try insert(message, prepared, receivedAt, database)
+        case .messageCreated(let message): return try insert(message, receivedAt, database)
         case .messageEdited(let message): return try edit(message, receivedAt, database)
         case .messageDeleted(let reference): try delete(reference, receivedAt, database)
         case .reactionAdded(let reference, let reaction):
@@ -137,30 +154,16 @@ extension Database: MessageStore {
 
     private func insert(
         _ message: IncomingMessage,
-        _ prepared: Prepared?,
         _ receivedAt: Date,
         origin: Message.Origin = .written,
         _ database: any SQLConnection
     ) throws -> Stored {
-        let key = prepared?.message.key ?? messageKey(message.room, message.platformID)
+        let key = messageKey(message.room, message.platformID)
         if let known = try arrivals.find(key, database) {
             return Stored(arrival: Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true), key: nil)
         }
-        let isSound = try prepared.flatMap { try members.settle($0.member, at: receivedAt, database) } != nil
-        let ready = try (isSound ? prepared?.message : nil) ?? prepareNow(message, key, receivedAt, origin, database)
-        try ready.insert(at: receivedAt, database)
-        return Stored(arrival: Arrival(id: ready.id, isDuplicate: false), key: key)
-    }
-
-    private func prepareNow(
-        _ message: IncomingMessage,
-        _ key: KeyedHash,
-        _ receivedAt: Date,
-        _ origin: Message.Origin,
-        _ database: any SQLConnection
-    ) throws -> PreparedMessage {
         let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
-        return try PreparedMessage(
+        let ready = try PreparedMessage(
             message,
             id: ids.next(),
             key: key,
@@ -168,6 +171,8 @@ extension Database: MessageStore {
             receivedAt: receivedAt,
             origin: origin
         )
+        try ready.insert(waiting, database)
+        return Stored(arrival: Arrival(id: ready.id, isDuplicate: false), key: key)
     }
 
     /// A row that the worker answers with the welcome, in private.
@@ -188,14 +193,14 @@ extension Database: MessageStore {
             sentAt: webhook.receivedAt
         )
         message.isPrivate = true
-        return try insert(message, nil, webhook.receivedAt, origin: .joined, database)
+        return try insert(message, webhook.receivedAt, origin: .joined, database)
     }
 
     /// The new text is decided anew: the safety floor reads edits too.
     private func edit(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Stored {
         guard let row = try row(of: message.room, message.platformID, database),
             let key = try members.key(of: row.integer(1), database)
-        else { return try insert(message, nil, receivedAt, database) }
+        else { return try insert(message, receivedAt, database) }
         let id = ID<Message>(rawValue: row.integer(0))
         let text = try Sealing.seal(
             message.text.exposed.utf8,
@@ -211,6 +216,7 @@ extension Database: MessageStore {
             .text(message.lane.rawValue),
             .integer(id.rawValue)
         )
+        waiting.add(id, of: row.integer(1))
         try EventLog.append(.messageEdited, .message(id), actor: "member", state: "received", at: receivedAt, database)
         return Stored(arrival: Arrival(id: id, isDuplicate: false), key: nil)
     }

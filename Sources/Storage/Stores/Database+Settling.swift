@@ -35,20 +35,16 @@ extension Database {
         let escalation = try open(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
-        return try wake(outcome.burst.member.id, at: outcome.at, database)
+        return try wake(outcome.burst, at: outcome.at, database)
     }
 
     /// The member's lines that came meanwhile waited for this claim; now they are due.
-    private func wake(_ member: ID<Member>, at now: Date, _ database: any SQLConnection) throws -> Bool {
-        try database.execute(
-            """
-            UPDATE "message" SET "dueAt" = ? WHERE "member" = ? AND "state" = 'received' AND "leaseUntil" IS NULL
-              AND "dueAt" > ?
-            """,
-            SQLValue(now),
-            .integer(member.rawValue),
-            SQLValue(now)
-        ) > 0
+    private func wake(_ burst: Burst, at now: Date, _ database: any SQLConnection) throws -> Bool {
+        let member = burst.member.id.rawValue
+        waiting.remove(burst.messages.map(\.id.rawValue), of: member)
+        let late = try waitingLines(of: member, database).filter { $0.leaseUntil == nil && $0.dueAt > now }
+        for line in late { try postpone(line, until: now, database) }
+        return !late.isEmpty
     }
 
     /// What an earlier decision of the same lines queued and nobody tried yet is not sent any more.

@@ -28,21 +28,16 @@ enum EventLog {
         )
     }
 
-    /// The event of every arrival, whose words are mostly the same.
-    static func appendReceived(
-        _ id: ID<Message>,
-        state: Message.State,
-        at now: Date,
-        _ database: any SQLConnection
-    ) throws {
+    /// The event of an arrival, whose words are mostly the same, for `insertReceived`.
+    static func received(_ id: ID<Message>, state: Message.State, at now: Date) -> SQLArguments {
         var arguments = SQLArguments(bytes: 32, cells: 3)
         arguments.append(now.microseconds)
         arguments.append(id.description)
         arguments.append(state.rawValue)
-        try database.run(insertReceived, arguments)
+        return arguments
     }
 
-    private static let insertReceived = SQLStatement(
+    static let insertReceived = SQLStatement(
         """
         INSERT INTO "event" ("at", "actor", "kind", "subjectKind", "subject", "state", "details")
         VALUES (?, 'member', 'messageReceived', 'message', ?, ?, '{}')

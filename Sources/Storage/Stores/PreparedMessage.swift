@@ -7,8 +7,10 @@ import MutualAid
 struct PreparedMessage: Sendable {
     let key: KeyedHash
     let id: ID<Message>
-    let state: Message.State
+    private let member: Int64
+    private let isWaiting: Bool
     private let row: SQLArguments
+    private let event: SQLArguments
 
     /// - Throws: where the text cannot be encrypted.
     init(
@@ -21,7 +23,9 @@ struct PreparedMessage: Sendable {
     ) throws {
         self.id = id
         self.key = key
-        state = message.sender.isBot ? .setAside : .received
+        let state: Message.State = message.sender.isBot ? .setAside : .received
+        self.member = member.id.rawValue
+        isWaiting = state == .received
         let sealed = try Sealing.seal(
             message.text.exposed.utf8,
             under: member.key,
@@ -48,11 +52,14 @@ struct PreparedMessage: Sendable {
         row.append(receivedAt.microseconds)
         row.append(message.lane.rawValue)
         self.row = row
+        event = EventLog.received(id, state: state, at: receivedAt)
     }
 
-    func insert(at now: Date, _ database: any SQLConnection) throws {
+    /// Writes the row and its event, and notes that it waits.
+    func insert(_ waiting: WaitingLines, _ database: any SQLConnection) throws {
         try database.run(Self.insertMessage, row)
-        try EventLog.appendReceived(id, state: state, at: now, database)
+        try database.run(EventLog.insertReceived, event)
+        if isWaiting { waiting.add(id, of: member) }
     }
 
     private static let insertMessage = SQLStatement(

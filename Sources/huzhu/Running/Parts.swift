@@ -129,7 +129,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [QuietService(inner: keeper, executor: quiet), clocks] as [any Service] + heartbeats
+        return loud + [keeper, clocks] as [any Service] + heartbeats
     }
 
     func routes(

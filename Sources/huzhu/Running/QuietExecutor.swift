@@ -14,8 +14,8 @@ final class QuietExecutor: TaskExecutor {
     private let queue = Mutex(Queue())
     private let bell = DispatchSemaphore(value: 0)
 
-    /// By Linux's scale: a tenth of the share of an ordinary thread.
-    private static let niceness: Int32 = 10
+    /// By Linux's scale: a thirtieth of the share of an ordinary thread.
+    private static let niceness: Int32 = 15
 
     /// Starts the threads; they live as long as the process.
     init(threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
