@@ -150,7 +150,9 @@ final class GroupCommitWriter: Sendable {
             }
         } catch {
             onUndo()
-            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { _ in try batch.jobs.map { try runAlone($0, on: connection) } }
+            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { _ in
+                try batch.jobs.map { try runAlone($0, on: connection) }
+            }
         }
     }
 

@@ -41,7 +41,9 @@ struct DangerSignTests {
             String(repeating: "今天天气不错,", count: 500) + text,
         ]
 
-        for disguise in disguises { #expect(rules.find(in: disguise) == !rules.findings(in: PlainText(disguise)).isEmpty) }
+        for disguise in disguises {
+            #expect(rules.find(in: disguise) == !rules.findings(in: PlainText(disguise)).isEmpty)
+        }
     }
 
     @Test(arguments: DangerSentences.harmless)

@@ -8,7 +8,7 @@ struct WebhookEnvelope {
     /// The data, read on the way where the type stands before them.
     let data: WebhookData?
 
-    /// - Parameter isKnown: whether the data of a type have the shape of `WebhookData`; others may have any.
+    /// `isKnown` says whether the data of a type have the shape of `WebhookData`; others may have any.
     init(_ body: [UInt8], isKnown: (String) -> Bool) throws(JSONProblem) {
         var type: String?
         var later: JSONReader?

@@ -3,7 +3,7 @@ package import MutualAid
 
 extension WebhookPlatform {
     package func parse(_ webhook: VerifiedWebhook, receivedAt: Date) throws(WebhookRejection) -> ReceivedWebhook {
-        let envelope = try readable { () throws(JSONProblem) in 
+        let envelope = try readable { () throws(JSONProblem) in
             try WebhookEnvelope(webhook.body) { EventKind(rawValue: $0) != nil }
         }
         let event = try event(of: envelope, receivedAt: receivedAt)

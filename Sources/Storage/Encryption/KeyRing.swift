@@ -93,7 +93,12 @@ enum Sealing {
         row: Int64,
         column: String
     ) throws -> Data {
-        let box = try AES.GCM.seal(Data(bytes), using: key, nonce: Nonces.next(), authenticating: Data("\(table)|\(row)|\(column)".utf8))
+        let box = try AES.GCM.seal(
+            Data(bytes),
+            using: key,
+            nonce: Nonces.next(),
+            authenticating: Data("\(table)|\(row)|\(column)".utf8)
+        )
         guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
         return combined
     }

@@ -184,8 +184,12 @@ final class MemberDirectory: Sendable {
         return known
     }
 
-    private func update(_ known: inout Known, with sender: Sender, lookup: KeyedHash, _ database: any SQLConnection) throws
-    {
+    private func update(
+        _ known: inout Known,
+        with sender: Sender,
+        lookup: KeyedHash,
+        _ database: any SQLConnection
+    ) throws {
         guard let news = Self.news(of: sender, to: known) else { return }
         known.name = news.name
         known.country = news.country

@@ -96,11 +96,15 @@ struct SQLiteConnection: SQLConnection {
         case .null: return sqlite3_bind_null(statement, place)
         case .integer(let number): return sqlite3_bind_int64(statement, place, number)
         case .text(let range):
-            guard !range.isEmpty, let start = bytes.baseAddress else { return sqlite3_bind_text(statement, place, "", 0, copied) }
+            guard !range.isEmpty, let start = bytes.baseAddress else {
+                return sqlite3_bind_text(statement, place, "", 0, copied)
+            }
             let text = (start + range.lowerBound).assumingMemoryBound(to: CChar.self)
             return sqlite3_bind_text(statement, place, text, Int32(range.count), nil)
         case .blob(let range):
-            guard !range.isEmpty, let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(statement, place, 0) }
+            guard !range.isEmpty, let start = bytes.baseAddress else {
+                return sqlite3_bind_zeroblob(statement, place, 0)
+            }
             return sqlite3_bind_blob(statement, place, start + range.lowerBound, Int32(range.count), nil)
         }
     }

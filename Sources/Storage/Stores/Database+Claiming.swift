@@ -168,8 +168,7 @@ extension Database {
     }
 
     /// Lines settled within the window of which nothing was delivered yet: they are decided anew with the new line.
-    private func untriedLines(of key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> [ClaimedLine]
-    {
+    private func untriedLines(of key: BurstKey, _ now: Date, _ database: any SQLConnection) throws -> [ClaimedLine] {
         let untried = try database.query(
             "SELECT DISTINCT \"decision\" FROM \"delivery\" WHERE \"member\" = ? AND \"state\" = 'waiting' AND \"attempts\" = 0",
             .integer(key.member)

@@ -6,7 +6,8 @@ extension Database {
         let wasAwaited: Bool
         let record = try JSONColumn.encode(outcome.record)
         do {
-            wasAwaited = try await writer.write(outcome.lane == .emergency ? .emergency : .ordinary) { [self] database in
+            wasAwaited = try await writer.write(outcome.lane == .emergency ? .emergency : .ordinary) {
+                [self] database in
                 let wasAwaited = try settle(outcome, record, database)
                 Failpoint.hit("before-settle-commit")
                 return wasAwaited

@@ -3,8 +3,10 @@ import MutualAid
 import ServiceLifecycle
 import Synchronization
 
-/// Threads that leave the processors to others: what is not urgent runs here, so that platforms and people in danger are
-/// answered first however much of it there is. While nobody else wants the processors it has them whole.
+/// Threads that leave the processors to others.
+///
+/// What is not urgent runs here, so that platforms and people in danger are answered first however much of it there is.
+/// While nobody else wants the processors it has them whole.
 final class QuietExecutor: TaskExecutor {
     private struct Queue {
         var jobs: [UnownedJob] = []
