@@ -65,7 +65,7 @@ enum KnowledgeFiles {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples + questions(of: entries), vector: vector),
+            labels: LabelModel(learningFrom: examples, vector: vector),
             dangerSigns: dangerSigns,
             knowledge: KnowledgeIndex(
                 entries.map(\.asKnowledge),
@@ -76,14 +76,6 @@ enum KnowledgeFiles {
         )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
-    }
-
-    /// How people ask for entries teaches what a question looks like.
-    private static func questions(of entries: [FAQEntry]) -> [LabelledExample] {
-        entries.flatMap { entry in
-            entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
-                .map { LabelledExample(text: $0, labels: [.policyQuestion]) }
-        }
     }
 
     /// Before the files are read: danger signs work, everything else goes to a person.
