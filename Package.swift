@@ -130,7 +130,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HuzhuTests",
-            dependencies: ["huzhu", "MutualAid", "TemplateFiles", argumentParser],
+            dependencies: ["huzhu", "Comprehension", "MutualAid", "TemplateFiles", argumentParser],
             swiftSettings: strict
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -64,7 +64,10 @@ package struct Interpreter: Sendable {
     /// Such a question calls a doctor or a psychologist only where the label is sure; one that an entry may answer is
     /// at least no chatter.
     private static func decided(_ labels: [Label], _ probabilities: [Label: Double], answers: Bool) -> [Label] {
-        guard answers else { return labels == [.chatter] ? [.policyQuestion] : labels }
+        let chance = probabilities[.policyQuestion, default: 0]
+        guard answers else { return labels == [.chatter] && chance >= 0.1 ? [.policyQuestion] : labels }
+        // Whoever wants a person, or asks whether a rumour is true, is not asking for a rule because an entry is near.
+        guard chance >= 0.1 || labels == [.chatter] else { return labels }
         return Label.allCases.filter { label in
             if label == .policyQuestion { return true }
             guard label != .chatter, labels.contains(label) else { return false }

@@ -26,7 +26,9 @@ package enum DangerSignsFile {
     private static func rule(_ mapping: YAMLMapping) -> DangerSignRule? {
         let id = mapping.text("id")
         let phrases = mapping.texts("phrases")
-        if phrases.contains(where: { $0.count < 2 }) { mapping.note("phrases", "a phrase has at least two characters") }
+        if phrases.contains(where: { $0.count < (mapping.has("near") ? 1 : 2) }) {
+            mapping.note("phrases", "a phrase has at least two characters, or words near it")
+        }
         if phrases.isEmpty { mapping.note("phrases", "a rule needs phrases") }
         guard let sign = mapping.choice("sign", of: DangerSign.self) else {
             if !mapping.has("sign") { mapping.note("sign", "`sign` is missing") }
@@ -37,6 +39,9 @@ package enum DangerSignsFile {
             sign: sign,
             phrases: phrases,
             near: mapping.texts("near"),
+            with: mapping.texts("with"),
+            unless: mapping.texts("unless"),
+            within: mapping.number("within", default: 24, in: 1...60),
             isHeldBackByNegation: mapping.flag("held_back_by_negation", default: true),
             isHeldBackByPast: mapping.flag("held_back_by_past", default: true)
         )
@@ -49,6 +54,7 @@ package enum DangerSignsFile {
             idioms: mapping?.texts("idioms") ?? [],
             negations: mapping?.texts("negations") ?? [],
             past: mapping?.texts("past") ?? [],
+            over: mapping?.texts("over") ?? [],
             fiction: mapping?.texts("fiction") ?? [],
             others: mapping?.texts("others") ?? []
         )

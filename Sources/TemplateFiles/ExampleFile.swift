@@ -8,7 +8,9 @@ package enum ExampleFile {
     package static func read(_ file: URL) throws(FileProblems) -> [LabelledLine] {
         let lines = try measured(file).map(\.line)
         if lines.isEmpty {
-            throw FileProblems([FileProblem(file: file.lastPathComponent, line: nil, message: "there is no labelled line")])
+            throw FileProblems([
+                FileProblem(file: file.lastPathComponent, line: nil, message: "there is no labelled line")
+            ])
         }
         return lines
     }

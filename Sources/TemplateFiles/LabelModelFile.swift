@@ -21,7 +21,9 @@ package enum LabelModelFile {
         let head = String(decoding: bytes[..<end], as: UTF8.self)
         let body = Data(bytes[(end + 1)...])
         guard head.hasPrefix(format + " ") else { throw problem(1, "this is no label model of the format `\(format)`") }
-        guard head == format + " " + checksum(body) else { throw problem(1, "the file is damaged: its checksum differs") }
+        guard head == format + " " + checksum(body) else {
+            throw problem(1, "the file is damaged: its checksum differs")
+        }
         guard let classifier = TextClassifier(bytes: body) else {
             throw problem(2, "the label model is of another version: train it again")
         }

@@ -18,7 +18,9 @@ package enum RankerFile {
         let head = String(decoding: bytes[..<end], as: UTF8.self)
         let body = Data(bytes[(end + 1)...])
         guard head.hasPrefix(format) else { throw problem(1, "this is no ranker of the format `\(format)`") }
-        guard head == format + " " + checksum(body) else { throw problem(1, "the file is damaged: its checksum differs") }
+        guard head == format + " " + checksum(body) else {
+            throw problem(1, "the file is damaged: its checksum differs")
+        }
         do {
             let rankers = try JSONDecoder().decode(Rankers.self, from: body)
             guard rankers.isWhole else { throw problem(2, "the ranker is of another version: train it again") }

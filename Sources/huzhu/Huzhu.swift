@@ -17,7 +17,8 @@ struct Huzhu: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, CheckConfig.self, Send.self, Replay.self, Why.self, Backup.self, Restore.self, Pause.self,
-            Resume.self, FAQ.self, Ask.self, Train.self, Evaluate.self, Staff.self, Classify.self, Vector.self, Failpoints.self,
+            Resume.self, FAQ.self, Ask.self, Train.self, Evaluate.self, Staff.self, Classify.self, Vector.self,
+            Failpoints.self,
         ]
     )
 }

@@ -3,6 +3,7 @@ struct DangerGuards: Sendable {
     private let idioms: PhraseTable<Void>
     private let negations: PhraseTable<Void>
     private let past: PhraseTable<Void>
+    private let over: PhraseTable<Void>
     private let fiction: PhraseTable<Void>
     private let others: PhraseTable<Void>
     private let selves = PhraseTable<Void>(["我", "俺", "本人", "咱", "i", "im", "i'm", "ive", "i've", "me", "i'll"])
@@ -11,6 +12,7 @@ struct DangerGuards: Sendable {
         idioms = PhraseTable(guards.idioms.flatMap(DangerSignRules.spellings))
         negations = PhraseTable(guards.negations.flatMap(DangerSignRules.spellings))
         past = PhraseTable(guards.past.flatMap(DangerSignRules.spellings))
+        over = PhraseTable(guards.over.flatMap(DangerSignRules.spellings))
         fiction = PhraseTable(guards.fiction.flatMap(DangerSignRules.spellings))
         others = PhraseTable(guards.others.flatMap(DangerSignRules.spellings))
     }
@@ -22,6 +24,7 @@ struct DangerGuards: Sendable {
             idioms: idioms.matches(in: scalars).map(\.range),
             negations: negations.matches(in: scalars).map(\.range),
             past: past.matches(in: scalars).map(\.range),
+            over: over.matches(in: scalars).map(\.range),
             fiction: fiction.matches(in: scalars).map(\.range),
             // 没有人 is nobody.
             others: others.matches(in: scalars).map(\.range).filter {

@@ -5,7 +5,7 @@
 package struct DangerSignRules: Sendable {
     private let rules: [DangerSignRule]
     private let phrases: PhraseTable<Int>
-    private let companions: [PhraseTable<Void>]
+    private let companions: [DangerCompanions]
     private let guards: DangerGuards
     private let glance: DangerGlance
 
@@ -16,7 +16,7 @@ package struct DangerSignRules: Sendable {
         }
         phrases = PhraseTable(spelt)
         glance = DangerGlance(spelt.map(\.0))
-        companions = rules.map { PhraseTable($0.near.flatMap(Self.spellings)) }
+        companions = rules.map(DangerCompanions.init)
         self.guards = DangerGuards(guards)
     }
 
@@ -30,30 +30,27 @@ package struct DangerSignRules: Sendable {
         let scalars = DangerText.prepared(text.scalars)
         let hits = phrases.matches(in: scalars)
         guard !hits.isEmpty else { return [] }
-        let surroundings = guards.surroundings(of: scalars)
+        var surroundings: DangerSurroundings?
+        var places: [Int: DangerCompanions.Places] = [:]
         var found: [DangerFinding] = []
         for hit in hits {
             let rule = rules[hit.value]
-            guard !found.contains(where: { $0.rule == rule.id }),
-                isNearCompanion(hit.range, of: hit.value, in: scalars),
-                !surroundings.holdBack(hit.range, of: rule)
-            else { continue }
+            guard !found.contains(where: { $0.rule == rule.id }) else { continue }
+            let company = places[hit.value] ?? companions[hit.value].places(in: scalars)
+            places[hit.value] = company
+            guard company.allow(hit.range, within: rule.within) else { continue }
+            let around = surroundings ?? guards.surroundings(of: scalars)
+            surroundings = around
+            guard !around.holdBack(hit.range, of: rule) else { continue }
             found.append(
                 DangerFinding(
                     sign: rule.sign,
                     rule: rule.id,
-                    isAboutSomeoneElse: surroundings.isAboutSomeoneElse(hit.range, isAttack: rule.sign == .violence)
+                    isAboutSomeoneElse: around.isAboutSomeoneElse(hit.range, isAttack: rule.sign == .violence)
                 )
             )
         }
         return found
-    }
-
-    /// Some phrases are a sign only beside another ("吃了" beside "一整瓶").
-    private func isNearCompanion(_ range: Range<Int>, of rule: Int, in scalars: [Unicode.Scalar]) -> Bool {
-        guard !companions[rule].isEmpty else { return true }
-        let window = max(0, range.lowerBound - 24)..<min(scalars.count, range.upperBound + 24)
-        return !companions[rule].matches(in: Array(scalars[window])).isEmpty
     }
 
     /// A phrase as texts are prepared, with its apostrophe and without.
@@ -70,8 +67,14 @@ package struct DangerSignRule: Sendable, Equatable {
     package let sign: DangerSign
     /// Any of these words, in Simplified Chinese or English lower case.
     package let phrases: [String]
-    /// With at least one of these within 24 characters; empty: none needed.
+    /// With at least one of these nearby; empty: none needed.
     package let near: [String]
+    /// And at least one of these; empty: none needed.
+    package let with: [String]
+    /// And none of these.
+    package let unless: [String]
+    /// How far nearby is, in characters, at most 60.
+    package let within: Int
     package let isHeldBackByNegation: Bool
     package let isHeldBackByPast: Bool
 
@@ -79,7 +82,10 @@ package struct DangerSignRule: Sendable, Equatable {
         id: String,
         sign: DangerSign,
         phrases: [String],
-        near: [String],
+        near: [String] = [],
+        with: [String] = [],
+        unless: [String] = [],
+        within: Int = 24,
         isHeldBackByNegation: Bool,
         isHeldBackByPast: Bool
     ) {
@@ -87,6 +93,9 @@ package struct DangerSignRule: Sendable, Equatable {
         self.sign = sign
         self.phrases = phrases
         self.near = near
+        self.with = with
+        self.unless = unless
+        self.within = min(max(within, 1), 60)
         self.isHeldBackByNegation = isHeldBackByNegation
         self.isHeldBackByPast = isHeldBackByPast
     }
@@ -98,6 +107,8 @@ package struct DangerSignGuards: Sendable, Equatable {
     package let idioms: [String]
     package let negations: [String]
     package let past: [String]
+    /// Words after a sign that say it is over and well: 虚惊一场, "recovered".
+    package let over: [String]
     /// Songs, games, films.
     package let fiction: [String]
     package let others: [String]
@@ -105,10 +116,18 @@ package struct DangerSignGuards: Sendable, Equatable {
     /// Nothing is held back.
     package static let none = DangerSignGuards(idioms: [], negations: [], past: [], fiction: [], others: [])
 
-    package init(idioms: [String], negations: [String], past: [String], fiction: [String], others: [String]) {
+    package init(
+        idioms: [String],
+        negations: [String],
+        past: [String],
+        over: [String] = [],
+        fiction: [String],
+        others: [String]
+    ) {
         self.idioms = idioms
         self.negations = negations
         self.past = past
+        self.over = over
         self.fiction = fiction
         self.others = others
     }

@@ -4,6 +4,7 @@ struct DangerSurroundings {
     let idioms: [Range<Int>]
     let negations: [Range<Int>]
     let past: [Range<Int>]
+    let over: [Range<Int>]
     let fiction: [Range<Int>]
     let others: [Range<Int>]
     let selves: [Range<Int>]
@@ -12,7 +13,7 @@ struct DangerSurroundings {
 
     /// Whether a saying, a work, a negation or the past makes a sign harmless.
     func holdBack(_ sign: Range<Int>, of rule: DangerSignRule) -> Bool {
-        if Self.within(idioms, max(0, sign.lowerBound - Self.reach)..<sign.upperBound).contains(where: sign.overlaps) {
+        if idioms.beginning(in: max(0, sign.lowerBound - Self.reach)..<sign.upperBound).contains(where: sign.overlaps) {
             return true
         }
         if rule.isHeldBackByNegation, isNegated(sign) { return true }
@@ -29,14 +30,14 @@ struct DangerSurroundings {
         if Self.aboutOther.contains(where: words.contains) { return true }
         let after = sign.upperBound..<min(scalars.count, sign.upperBound + 12)
         // Whoever is named before an attack may be the one who attacks: 有人拿刀追我.
-        if isAttack, Self.within(selves, after).contains(where: isWriter) { return false }
+        if isAttack, selves.beginning(in: after).contains(where: isWriter) { return false }
         let before = sentenceStart(before: sign.lowerBound)..<sign.lowerBound
-        let other = Self.within(others, before).last { $0.upperBound <= sign.lowerBound }
-        let own = Self.within(selves, before).last { isWriter($0) && $0.upperBound <= sign.lowerBound }
+        let other = others.beginning(in: before).last { $0.upperBound <= sign.lowerBound }
+        let own = selves.beginning(in: before).last { isWriter($0) && $0.upperBound <= sign.lowerBound }
         if let other, let own { return own.lowerBound < other.lowerBound && !isTogether(own, other) }
         if other != nil { return true }
         if own != nil { return false }
-        return Self.within(others, after).first.map { !scalars[after.lowerBound..<$0.lowerBound].contains("我") }
+        return others.beginning(in: after).first.map { !scalars[after.lowerBound..<$0.lowerBound].contains("我") }
             ?? false
     }
 
@@ -45,7 +46,7 @@ struct DangerSurroundings {
     /// A negation just before the sign: nothing between them but words such as 有 or "any".
     private func isNegated(_ sign: Range<Int>) -> Bool {
         let clause = clauseStart(before: sign.lowerBound)..<sign.lowerBound
-        let before = Self.within(negations, clause).filter { $0.upperBound <= sign.lowerBound }
+        let before = negations.beginning(in: clause).filter { $0.upperBound <= sign.lowerBound }
         guard let last = before.last, isFiller(last.upperBound..<sign.lowerBound), !isAlternative(last) else {
             return false
         }
@@ -70,13 +71,30 @@ struct DangerSurroundings {
         return words.count <= 4 && words.allSatisfy(Self.fillerWords.contains)
     }
 
-    /// A past that is over: 以前 without 现在, 又 or 一直.
+    /// A past that is over: 以前 without 现在, 又 or 一直, before the sign or right after it; or a good end after it.
     private func isPast(_ sign: Range<Int>) -> Bool {
+        if isOver(sign) { return true }
         let clause = clauseStart(before: sign.lowerBound)..<sign.lowerBound
-        guard !Self.within(past, clause).isEmpty else { return false }
+        let after = sign.upperBound..<min(scalars.count, sign.upperBound + 10)
+        guard !past.beginning(in: clause).isEmpty || !past.beginning(in: after).isEmpty else { return false }
         let sentence = sentenceStart(before: sign.lowerBound)..<sentenceEnd(after: sign.upperBound)
-        let words = " " + String(String.UnicodeScalarView(scalars[sentence])) + " "
-        return !Self.stillGoing.contains(where: words.contains)
+        return !says(Self.stillGoing, in: sentence)
+    }
+
+    /// Something after the sign says that all is well, and nothing that it goes on: 走散了,后来找到了,虚惊一场.
+    private func isOver(_ sign: Range<Int>) -> Bool {
+        let after = sign.upperBound..<min(scalars.count, sign.upperBound + Self.reach)
+        guard let end = over.beginning(in: after).first else { return false }
+        let isAsked = scalars[end.upperBound..<min(scalars.count, end.upperBound + 2)].contains {
+            "吗没么?".unicodeScalars.contains($0)
+        }
+        return !isAsked
+            && !says(Self.again, in: sentenceStart(before: sign.lowerBound)..<min(scalars.count, end.upperBound + 12))
+    }
+
+    private func says(_ words: [String], in range: Range<Int>) -> Bool {
+        let text = " " + String(String.UnicodeScalarView(scalars[range])) + " "
+        return words.contains(where: text.contains)
     }
 
     // MARK: - Works
@@ -90,7 +108,7 @@ struct DangerSurroundings {
             return true
         }
         let sentence = sentenceStart(before: sign.lowerBound)..<sentenceEnd(after: sign.upperBound)
-        return Self.within(fiction, sentence).contains { cue in
+        return fiction.beginning(in: sentence).contains { cue in
             cue.lowerBound >= sign.upperBound
                 || !writerSpeaksUp(in: cue.upperBound..<max(cue.upperBound, sign.lowerBound))
         }
@@ -109,7 +127,7 @@ struct DangerSurroundings {
 
     /// 我 by itself, not the 我 of 我妈 or 我的室友.
     private func isWriter(_ own: Range<Int>) -> Bool {
-        Self.within(others, own.lowerBound..<min(scalars.count, own.upperBound + 3)).allSatisfy { other in
+        others.beginning(in: own.lowerBound..<min(scalars.count, own.upperBound + 3)).allSatisfy { other in
             other.lowerBound > own.upperBound
                 && !(scalars[own.upperBound] == "的" && other.lowerBound == own.upperBound + 1)
                 && scalars[own.upperBound] != "们"
@@ -144,22 +162,6 @@ struct DangerSurroundings {
         breaks.contains(scalar) || scalar == ":" || scalar == "、"
     }
 
-    /// The ranges that begin within a window; they are ordered by where they begin.
-    private static func within(_ ranges: [Range<Int>], _ window: Range<Int>) -> ArraySlice<Range<Int>> {
-        func first(from bound: Int) -> Int {
-            var low = 0
-            var high = ranges.count
-            while low < high {
-                let middle = (low + high) / 2
-                if ranges[middle].lowerBound < bound { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        return ranges[
-            first(from: window.lowerBound)..<max(first(from: window.lowerBound), first(from: window.upperBound))
-        ]
-    }
-
     private static let breaks: Set<Unicode.Scalar> = [",", ".", ";", "!", "?", "。", "…", "\n"]
     private static let sentenceMarks: Set<Unicode.Scalar> = [".", "!", "?", "。", "…", "\n"]
     private static let fillerCharacters: Set<Unicode.Scalar> = Set("有出现任何过想要去再什么感到觉得发生会是敢打算真的症状人被".unicodeScalars)
@@ -172,6 +174,7 @@ struct DangerSurroundings {
         "现在", "又", "一直", "开始", "至今", "还是", "还在", "今天", "刚才", "到如今", " now ", " again ", " still ",
         " since ", " today ",
     ]
+    private static let again = ["又", "再次", "还是", "还在", "但是现在", "可是现在", " again", " still ", " but now "]
     private static let aboutSelf = [
         "myself", "my life", "my own", "打我", "杀我", "杀了我", " me", "my chest", "my wrists", "我的生命",
     ]

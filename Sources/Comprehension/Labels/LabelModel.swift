@@ -16,7 +16,7 @@ package struct LabelModel: Sendable {
             checked: TextClassifier(
                 learningFrom: lines,
                 names: Label.allCases.map(\.rawValue),
-                caution: 1,
+                caution: 0.75,
                 vector: vector
             )
         )
@@ -32,7 +32,7 @@ package struct LabelModel: Sendable {
         self.classifier = classifier
         // A sensitive label closes the group to a whole burst and wakes a doctor: it needs more than a guess.
         thresholds = zip(classifier.names, classifier.thresholds).map { name, threshold in
-            Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.3) : threshold
+            Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.75) : threshold
         }
     }
 

@@ -7,7 +7,9 @@ struct Trials {
     init(of index: KnowledgeIndex) {
         let trials = Self.all(of: index)
         // Where most entries have one phrasing only, withholding it leaves nothing to be right about.
-        let right = trials.count { trial in trial.right.map { right in trial.fits.contains { $0.entry == right } } ?? false }
+        let right = trials.count { trial in
+            trial.right.map { right in trial.fits.contains { $0.entry == right } } ?? false
+        }
         guard right >= 100 else {
             ranker = index.ranker
             thresholds = index.thresholds

@@ -43,7 +43,8 @@ struct KnowledgeMeasurement {
     private func text(_ report: RankingReport, build: Double, p95: Double) -> String {
         let rows: [(String, Double)] = [
             ("recall@1", report.recallAt1), ("recall@5", report.recallAt5), ("MRR", report.meanReciprocalRank),
-            ("area under risk–coverage", report.areaUnderRiskCoverage), ("coverage at 95 % precision", report.coverageAt95),
+            ("area under risk–coverage", report.areaUnderRiskCoverage),
+            ("coverage at 95 % precision", report.coverageAt95),
             ("answered", report.answered), ("precision of the answers", report.precision),
             ("answered unasked", report.answeredUnasked), ("precision unasked", report.precisionUnasked),
             ("answerable answered right unasked", report.coverageUnasked),

@@ -75,13 +75,14 @@ struct LabelMeasurement {
         for (label, tally) in report.labels.sorted(by: { $0.key < $1.key }) {
             let name = label.padding(toLength: max(22, label.count), withPad: " ", startingAt: 0)
             rows.append(
-                name + String(
-                    format: "%9.3f %7.3f %6.3f %6d",
-                    tally.precision,
-                    tally.recall,
-                    tally.f1,
-                    tally.right + tally.missed
-                )
+                name
+                    + String(
+                        format: "%9.3f %7.3f %6.3f %6d",
+                        tally.precision,
+                        tally.recall,
+                        tally.f1,
+                        tally.right + tally.missed
+                    )
             )
         }
         rows.append(String(format: "macro-F1 %.4f over %d lines, %.2f ms a line", report.macroF1, report.lines, each))

@@ -93,14 +93,6 @@ enum KnowledgeFiles {
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
     }
 
-    /// How people ask for entries teaches what a question looks like.
-    private static func questions(of entries: [FAQEntry]) -> [LabelledExample] {
-        entries.flatMap { entry in
-            entry.questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
-                .map { LabelledExample(text: $0, labels: [.policyQuestion]) }
-        }
-    }
-
     /// Before the files are read: danger signs work, everything else goes to a person.
     static func none(dangerSigns: DangerSignRules) -> Knowledge {
         let interpreter = Interpreter(
