@@ -101,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ComprehensionTests",
-            dependencies: ["Comprehension", "MutualAid", "TemplateFiles"],
+            dependencies: ["Comprehension", "CVector", "MutualAid", "TemplateFiles"],
             swiftSettings: strict
         ),
         .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -118,7 +118,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TemplateFilesTests",
-            dependencies: ["TemplateFiles", "MutualAid", "Comprehension"],
+            dependencies: ["TemplateFiles", "MutualAid", "Comprehension", crypto],
             swiftSettings: strict
         ),
         .testTarget(
