@@ -78,7 +78,7 @@ enum KnowledgeFiles {
         known: (@Sendable (String) -> [Float])? = nil
     ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
-        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples")) + questions(of: entries)
+        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let interpreter = Interpreter(
             labels: LabelModel(learningFrom: examples, vector: known ?? vector),
             dangerSigns: dangerSigns,
