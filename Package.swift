@@ -79,7 +79,9 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ],
             swiftSettings: strict
         ),
@@ -99,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ComprehensionTests",
-            dependencies: ["Comprehension", "MutualAid", "TemplateFiles"],
+            dependencies: ["Comprehension", "CVector", "MutualAid", "TemplateFiles"],
             swiftSettings: strict
         ),
         .target(name: "TestSupport", dependencies: ["MutualAid"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -116,7 +118,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TemplateFilesTests",
-            dependencies: ["TemplateFiles", "MutualAid", "Comprehension"],
+            dependencies: ["TemplateFiles", "MutualAid", "Comprehension", crypto],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,14 +1,18 @@
 """Prints our figures beside the reference lines, measured in alternation in one run (medians), and writes them as JSON.
 
 P1 durable accepted messages a second ÷ Hummingbird answering with nothing done.
-P2 the same ÷ FastAPI and SQLite FULL.   P3 p99 of the 202 at half load.   P9 start to the first 202.
+P2 the same ÷ FastAPI and SQLite FULL.   P3 p99 of the 202 at half that load.   P9 start to the first 202.
+Everything is on: workers understand, decide and deliver to a gateway that accepts. The load is closed: each connection
+sends its next message when the last is answered, so what a synced commit costs on this disk stands beside the table.
 """
 
 import argparse
-import base64
 import json
 import os
 import pathlib
+import resource
+import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -17,13 +21,14 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/WholeProgram"))
-RELEASE = ROOT / ".build/release"
+RELEASE = pathlib.Path(os.environ.get("HUZHU_RELEASE", ROOT / ".build/release"))
 os.environ["HUZHU_BINARY"] = str(RELEASE / "huzhu")
 
 from program import Daemon, SECRET, free_port, message, sign, until  # noqa: E402
 
 
 def requests(path, count, tag):
+    """Writes requests, each with ids of its own and signed, so that the load generator only has to send them."""
     with open(path, "wb") as file:
         for number in range(count):
             body = json.dumps(
@@ -33,84 +38,149 @@ def requests(path, count, tag):
             head = f"POST /webhooks/gateway HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
             raw = head.encode() + body
             file.write(len(raw).to_bytes(4, "little") + raw)
+    return path
 
 
-def load(port, path, seconds, connections=64):
+def load(port, path, seconds, connections, pause=0):
+    """Sends for some seconds; `pause` is the milliseconds each connection rests after an answer.
+
+    Gives answers a second, their median and 99th percentile in ms, errors, and the CPU µs a request cost the sender.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "Benchmarks/replay.lua", f"http://127.0.0.1:{port}/"],
-        capture_output=True, text=True, env={**os.environ, "BENCH_REQUESTS": str(path)})
-    result = next(line for line in done.stdout.splitlines() if line.startswith("RESULT")).split()
-    return float(result[1]), float(result[2]), int(result[3])
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "Benchmarks/replay.lua",
+         f"http://127.0.0.1:{port}/"],
+        capture_output=True, text=True,
+        env={**os.environ, "BENCH_REQUESTS": str(path), "BENCH_PAUSE": str(pause)})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    line = next(line for line in done.stdout.splitlines() if line.startswith("RESULT"))
+    rate, p50, p99, errors, reading = (float(value) for value in line.split()[1:])
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime - 2 * reading  # wrk reads the script twice
+    return {"rate": rate, "p50": p50, "p99": p99, "errors": int(errors), "sender": busy / (rate * seconds) * 1e6}
 
 
-def hello(path, seconds):
-    server = subprocess.Popen([RELEASE / "huzhu-bench", "hello"], stdout=subprocess.PIPE, text=True)
-    port = int(server.stdout.readline().rsplit(":", 1)[1])
-    try:
-        return load(port, path, seconds)
-    finally:
-        server.kill()
+class Reference:
+    """A server of huzhu-bench on a port of its own."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen([RELEASE / "huzhu-bench", *arguments], stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
 
 
-def fastapi(path, seconds, folder):
+def hello(path, options):
+    with Reference("hello") as server:
+        return load(server.port, path, options.seconds, options.connections)
+
+
+def fastapi(path, options, folder):
     port = free_port()
-    environment = {**os.environ, "HUZHU_GATEWAY_SECRET": SECRET, "REFERENCE_DATABASE": str(folder / f"reference-{port}.sqlite")}
+    database = folder / f"reference-{port}.sqlite"
     server = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "--log-level", "error", "--port", str(port), "reference_fastapi:app"],
-        cwd=ROOT / "Benchmarks", env=environment)
-    import socket
+        cwd=ROOT / "Benchmarks",
+        env={**os.environ, "HUZHU_GATEWAY_SECRET": SECRET, "REFERENCE_DATABASE": str(database)})
     until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, 30, "the reference")
     try:
-        return load(port, path, seconds)
+        return load(port, path, options.seconds, options.connections)
     finally:
         server.kill()
+        server.wait()
 
 
-def huzhu(folder, seconds, count, tag, connections=64):
-    path = folder / f"{tag}.bin"
-    requests(path, count, tag)
-    (folder / tag).mkdir()
-    daemon = Daemon(folder / tag)
-    daemon.configure("log_level: info", "log_level: error")
-    began = time.monotonic()
-    daemon.start(ready=False)
-    assert daemon.post(message("你好"))[0] == 202
-    started = time.monotonic() - began
-    try:
-        return (*load(daemon.port, path, seconds, connections), started)
-    finally:
-        daemon.kill()
+def huzhu(folder, options, tag, most, pause=0):
+    """A daemon with a new database under load; also gives the seconds from its start to the first 202."""
+    path = requests(folder / f"{tag}.bin", most * options.seconds, tag)
+    with Reference("hello") as gateway:
+        (folder / tag).mkdir()
+        daemon = Daemon(folder / tag, gateway)
+        daemon.configure("/deliver\n", "/webhooks/gateway\n")
+        daemon.configure("log_level: info", "log_level: error")
+        first = message("你好")
+        began = time.monotonic()
+        daemon.start(ready=False)
+        assert daemon.post(first)[0] == 202
+        started = time.monotonic() - began
+        try:
+            until(lambda: daemon.get("/readyz")[1].get("knowledge") == "ready", 120, "the knowledge")
+            result = load(daemon.port, path, options.seconds, options.connections, pause)
+            assert result["errors"] == 0, f"{result['errors']} errors"
+            return {**result, "started": started}
+        finally:
+            daemon.kill()
+            path.unlink()
+            shutil.rmtree(folder / tag)
+
+
+def synced_write(folder):
+    """Milliseconds that writing and syncing 64 KiB takes on this disk, as median."""
+    with open(folder / "probe", "wb") as file:
+        file.write(bytes(64 << 16))
+        os.fsync(file.fileno())
+        times = []
+        for number in range(64):
+            began = time.monotonic()
+            os.pwrite(file.fileno(), os.urandom(1 << 16), number << 16)
+            os.fdatasync(file.fileno())
+            times.append((time.monotonic() - began) * 1000)
+    return statistics.median(times)
+
+
+def measure(options):
+    rows = {"hello": [], "huzhu": [], "fastapi": [], "half": [], "sync": []}
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = pathlib.Path(name)
+        reference = requests(folder / "reference.bin", 30_000, "r")
+        for round in range(options.rounds):
+            rows["sync"].append(synced_write(folder))
+            rows["hello"].append(hello(reference, options))
+            rows["huzhu"].append(huzhu(folder, options, f"full{round}", 30_000))
+            rows["fastapi"].append(fastapi(reference, options, folder))
+            full = rows["huzhu"][-1]["rate"]
+            # At half the rate each connection has twice the time for a message; what the answer takes is part of it.
+            pause = max(1, round_trip(options.connections, full / 2) - rows["huzhu"][-1]["p50"] / 2)
+            rows["half"].append(huzhu(folder, options, f"half{round}", int(full / 2) + 2000, pause))
+    return rows
+
+
+def round_trip(connections, rate):
+    return connections / rate * 1000
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--folder", help="where the databases lie; default: the temporary folder")
     options = parser.parse_args()
-    rows = {"hello": [], "huzhu": [], "fastapi": [], "half": [], "start": []}
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        reference = folder / "reference.bin"
-        requests(reference, 60_000, "r")
-        for round in range(options.rounds):
-            rows["hello"].append(hello(reference, options.seconds)[0])
-            rate, _, errors, started = huzhu(folder, options.seconds, 25_000 * options.seconds, f"full{round}")
-            assert errors == 0, f"{errors} errors"
-            rows["huzhu"].append(rate)
-            rows["start"].append(started)
-            rows["fastapi"].append(fastapi(reference, options.seconds, folder)[0])
-            rows["half"].append(huzhu(folder, options.seconds, 25_000 * options.seconds, f"half{round}", 16)[1])
-    middle = {key: statistics.median(values) for key, values in rows.items()}
-    table = [
-        ("P1", "durable accepted ÷ Hummingbird hello", middle["huzhu"] / middle["hello"], "≥ 0.40"),
-        ("P2", "durable accepted ÷ FastAPI + SQLite FULL", middle["huzhu"] / middle["fastapi"], "≥ 7"),
-        ("P3", "p99 of the 202 with 16 connections, ms", middle["half"], "≤ 12"),
-        ("P9", "start to first 202, s", middle["start"], "≤ 1"),
-    ]
-    print(f"{middle['hello']:.0f} hello/s, {middle['huzhu']:.0f} accepted/s, {middle['fastapi']:.0f} FastAPI/s")
-    for number, what, value, goal in table:
-        print(f"{number:4}{what:44}{value:8.2f}   must {goal}")
-    print(json.dumps({"medians": middle, "rows": rows}))
+    rows = measure(options)
+
+    def middle(row, column):
+        return statistics.median(one[column] for one in rows[row])
+
+    ours, hello_rate, peer = middle("huzhu", "rate"), middle("hello", "rate"), middle("fastapi", "rate")
+    print(f"{options.connections} connections, {options.rounds} rounds of {options.seconds} s; "
+          f"a synced write of 64 KiB takes {statistics.median(rows['sync']):.1f} ms")
+    print(f"{'':34}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'sender µs':>11}")
+    for key, what in (("hello", "Hummingbird hello"), ("huzhu", "huzhu, durable"),
+                      ("fastapi", "FastAPI + SQLite FULL"), ("half", "huzhu at half load")):
+        print(f"{what:34}{middle(key, 'rate'):10.0f}{middle(key, 'p50'):9.2f}{middle(key, 'p99'):9.2f}"
+              f"{middle(key, 'sender'):11.1f}")
+    print()
+    for number, what, value, must, aim in (
+            ("P1", "durable accepted ÷ Hummingbird hello", ours / hello_rate, "≥ 0.40", "≥ 0.60"),
+            ("P2", "durable accepted ÷ FastAPI + SQLite FULL", ours / peer, "≥ 7", "≥ 10"),
+            ("P3", "p99 of the 202 at half load, ms", middle("half", "p99"), "≤ 12", "≤ 5"),
+            ("P9", "start to first 202, s", middle("huzhu", "started"), "≤ 1", "≤ 0.15")):
+        print(f"{number:4}{what:44}{value:8.2f}   must {must:8} aim {aim}")
+    print(json.dumps(rows))
 
 
 if __name__ == "__main__":

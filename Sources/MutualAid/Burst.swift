@@ -39,7 +39,7 @@ package struct Burst: Sendable {
     package var isPrivate: Bool { messages.allSatisfy(\.isPrivate) }
 }
 
-/// What went before, as far as deciding needs it; read in the transaction that claims the burst.
+/// What went before, as far as deciding needs it; read once the burst is claimed.
 package struct Conversation: Sendable {
     /// Cases of this member that are not resolved.
     package var openEscalations: [OpenEscalation] = []

@@ -50,3 +50,23 @@ package final class ChangeNotice: Sendable {
         continuation.finish()
     }
 }
+
+/// A bell for each lane.
+package struct LaneNotices: Sendable {
+    private let emergency = ChangeNotice()
+    private let ordinary = ChangeNotice()
+
+    package init() {}
+
+    package subscript(lane: Lane) -> ChangeNotice {
+        switch lane {
+        case .emergency: emergency
+        case .ordinary: ordinary
+        }
+    }
+
+    /// Rings in every lane.
+    package func ring() {
+        for lane in Lane.allCases { self[lane].ring() }
+    }
+}

@@ -53,11 +53,6 @@ package struct Delivery: Sendable {
         }
     }
 
-    /// Two queues that do not wait for each other.
-    package enum Lane: String, Sendable, Codable, CaseIterable {
-        case emergency, ordinary
-    }
-
     /// Where a delivery is on its way.
     ///
     /// Legal moves: `waiting → attempting → delivered | waiting (retry) | abandoned`; `waiting → superseded` when its
@@ -126,7 +121,7 @@ package protocol DeliveryStore: Sendable {
     /// Claims the heads of conversations that are due, at most `limit`, each with a fresh token; the attempt is on disk
     /// before this returns. Connections in `excluding` are left alone (open circuit, disabled).
     func claimDeliveries(
-        _ lane: Delivery.Lane,
+        _ lane: Lane,
         limit: Int,
         excluding: Set<String>,
         now: Date
@@ -141,7 +136,7 @@ package protocol DeliveryStore: Sendable {
     /// How many are in each state, by connection: for metrics and `/readyz`.
     func deliveryCounts() async throws -> [Delivery.State: Int]
     /// The time the next waiting delivery falls due; `nil` when none waits.
-    func nextDeliveryDue(_ lane: Delivery.Lane) async throws -> Date?
+    func nextDeliveryDue(_ lane: Lane) async throws -> Date?
 }
 
 /// The outcome the worker decided on.

@@ -9,7 +9,7 @@ package import struct Foundation.TimeInterval
 /// The attempt is on disk before the request, the result after it; a crash between the two repeats the same
 /// `webhook-id`, which the gateway knows.
 package struct DeliveryWorker: Service {
-    private let lane: Delivery.Lane
+    private let lane: Lane
     private let store: any DeliveryStore
     private let platforms: [String: any ChatPlatform]
     private let gate: DestinationGate
@@ -25,7 +25,7 @@ package struct DeliveryWorker: Service {
 
     /// Makes the loop of one lane; it rests in `waitForWork` until something is queued or the given time.
     package init(
-        lane: Delivery.Lane,
+        lane: Lane,
         store: any DeliveryStore,
         platforms: [String: any ChatPlatform],
         gate: DestinationGate,

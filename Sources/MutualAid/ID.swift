@@ -57,7 +57,12 @@ extension ID: Codable {
 ///
 /// It guards the last key it gave; safe to call from any thread.
 package final class IDSource: Sendable {
-    private let last = Mutex<Int64>(0)
+    private struct Last {
+        var key: Int64 = 0
+        var milliseconds: Int64 = -1
+    }
+
+    private let last = Mutex(Last())
     private let milliseconds: @Sendable () -> Int64
 
     /// - Parameter milliseconds: the wall clock, in milliseconds since 1970.
@@ -67,13 +72,13 @@ package final class IDSource: Sendable {
 
     package func next<Subject>(_: Subject.Type = Subject.self) -> ID<Subject> {
         let elapsed = max(0, milliseconds() - 1_577_836_800_000)
-        let fresh = elapsed << 22 | Int64.random(in: 0..<1 << 21)
-        return ID(
-            rawValue: last.withLock { last in
-                last = max(last + 1, fresh)
-                return last
-            }
-        )
+        return last.withLock { last in
+            // Chance is asked once a millisecond: it is a call into the kernel.
+            let fresh = elapsed > last.milliseconds ? elapsed << 22 | Int64.random(in: 0..<1 << 21) : 0
+            last.milliseconds = max(last.milliseconds, elapsed)
+            last.key = max(last.key + 1, fresh)
+            return ID(rawValue: last.key)
+        }
     }
 }
 

@@ -11,6 +11,27 @@ package enum IncomingEvent: Sendable, Equatable {
     case memberLeft(room: Room, group: String, member: Sender)
     /// A kind this connector does not know: counted and acknowledged.
     case unknown(kind: String)
+
+    /// The words it brings; `nil` for one that brings none.
+    var text: PrivateText? {
+        switch self {
+        case .messageCreated(let message), .messageEdited(let message): message.text
+        case .messageDeleted, .reactionAdded, .memberJoined, .memberLeft, .unknown: nil
+        }
+    }
+
+    /// The same, in the emergency lane.
+    var urgent: IncomingEvent {
+        switch self {
+        case .messageCreated(var message):
+            message.lane = .emergency
+            return .messageCreated(message)
+        case .messageEdited(var message):
+            message.lane = .emergency
+            return .messageEdited(message)
+        case .messageDeleted, .reactionAdded, .memberJoined, .memberLeft, .unknown: return self
+        }
+    }
 }
 
 /// A member's message as the platform sent it, before it has a row.
@@ -27,6 +48,8 @@ package struct IncomingMessage: Sendable, Equatable {
     package var media: [Media] = []
     package var language: String?
     package var sentAt: Date
+    /// Which worker reads it: set before it is stored, where its text alone shows a danger sign.
+    package var lane = Lane.ordinary
 
     package init(
         room: Room,

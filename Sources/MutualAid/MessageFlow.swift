@@ -1,4 +1,4 @@
-import Comprehension
+package import Comprehension
 package import struct Foundation.Date
 
 /// One message, end to end: received, verified, parsed, stored; claimed, understood, decided, settled; delivered.
@@ -8,29 +8,50 @@ package import struct Foundation.Date
 package struct MessageFlow: Sendable {
     let messages: any MessageStore
     let surroundings: any Surroundings
+    /// Read before a message is stored, so that one in danger overtakes thousands that are not.
+    let dangerSigns: DangerSignRules
     let ids: IDSource
     let now: @Sendable () -> Date
 
     package init(
         messages: any MessageStore,
         surroundings: any Surroundings,
+        dangerSigns: DangerSignRules,
         ids: IDSource,
         now: @escaping @Sendable () -> Date
     ) {
         self.messages = messages
         self.surroundings = surroundings
+        self.dangerSigns = dangerSigns
         self.ids = ids
         self.now = now
     }
 
-    /// Steps 1–4: the row is on disk when this returns.
-    /// - Throws: `WebhookRejection` where nothing was stored for good, `StoreFailure` where the platform should retry.
+    /// Steps 1–4: the row is on disk when `then` is called, on the writer's thread or this one.
+    ///
+    /// It fails with a `WebhookRejection` where nothing was stored for good, with a `StoreFailure` where the platform
+    /// should retry.
+    package func receive(
+        _ request: WebhookRequest,
+        on platform: any ChatPlatform,
+        then: @escaping @Sendable (Result<Arrival, any Error>) -> Void
+    ) {
+        do {
+            let webhook = try platform.accept(request, at: now())
+            Failpoint.hit("after-verify")
+            messages.receive(webhook.sorted { dangerSigns.find(in: $0.exposed) ? .emergency : .ordinary }) { result in
+                Failpoint.hit("before-acknowledge")
+                then(result.mapError { $0 })
+            }
+        } catch {
+            then(.failure(error))
+        }
+    }
+
     package func receive(_ request: WebhookRequest, on platform: any ChatPlatform) async throws -> Arrival {
-        let webhook = try platform.accept(request, at: now())
-        Failpoint.hit("after-verify")
-        let arrival = try await messages.receive(webhook)
-        Failpoint.hit("before-acknowledge")
-        return arrival
+        try await withCheckedThrowingContinuation { continuation in
+            receive(request, on: platform) { continuation.resume(with: $0) }
+        }
     }
 
     /// Steps 6–8: understands and decides a claimed burst, and settles it in one transaction.

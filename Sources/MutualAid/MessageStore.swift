@@ -2,11 +2,13 @@ package import struct Foundation.Date
 
 /// Messages on disk: arriving, being claimed, and settled with everything that follows from them.
 package protocol MessageStore: Sendable {
-    /// Writes what a webhook told, all or nothing, and returns after the synced commit.
-    /// - Throws: `StoreFailure` where nothing was stored; the platform is told to come again.
-    func receive(_ webhook: ReceivedWebhook) async throws(StoreFailure) -> Arrival
-    /// Claims bursts that are due, at most `limit`, one a member and room; counts the attempt before returning.
-    func claimBursts(limit: Int, now: Date) async throws -> [Burst]
+    /// Writes what a webhook told, all or nothing, and tells so after the synced commit.
+    ///
+    /// It fails where nothing was stored; the platform is told to come again. It is called back rather than awaited, since
+    /// there are thousands a second.
+    func receive(_ webhook: ReceivedWebhook, then: @escaping @Sendable (Result<Arrival, StoreFailure>) -> Void)
+    /// Claims bursts that are due in a lane, at most `limit`, one a member and room; counts the attempt before returning.
+    func claimBursts(_ lane: Lane, limit: Int, now: Date) async throws -> [Burst]
     /// Lets a fragment wait for its next line: back to the queue, not before `until`; the attempt does not count.
     func postpone(_ burst: Burst, until: Date) async throws
     /// Gives a burst back after a failure; it is due again at `until` and the attempt counts.
@@ -16,10 +18,19 @@ package protocol MessageStore: Sendable {
     func settle(_ outcome: Outcome) async throws -> Bool
     /// One message with its decision, for `huzhu why` and the API.
     func message(_ id: ID<Message>) async throws -> SettledMessage?
-    /// The time the next received message falls due; `nil` when none waits.
-    func nextBurstDue() async throws -> Date?
+    /// The time the next received message of a lane falls due; `nil` when none waits.
+    func nextBurstDue(_ lane: Lane) async throws -> Date?
     /// Destroys texts past their term; returns how many rows lost their text.
     func forget(textsBefore: Date) async throws -> Int
+}
+
+extension MessageStore {
+    /// The same, awaited.
+    package func receive(_ webhook: ReceivedWebhook) async throws -> Arrival {
+        try await withCheckedThrowingContinuation { continuation in
+            receive(webhook) { continuation.resume(with: $0.mapError { $0 as any Error }) }
+        }
+    }
 }
 
 /// A verified, parsed webhook, ready to be stored.
@@ -29,6 +40,14 @@ package struct ReceivedWebhook: Sendable {
     package let eventID: String
     package let events: [IncomingEvent]
     package let receivedAt: Date
+
+    /// The same with each message in the lane that its text asks for.
+    package func sorted(by lane: (PrivateText) -> Lane) -> ReceivedWebhook {
+        let isUrgent = events.contains { $0.text.map(lane) == .emergency }
+        guard isUrgent else { return self }
+        let sorted = events.map { $0.text.map(lane) == .emergency ? $0.urgent : $0 }
+        return ReceivedWebhook(connection: connection, eventID: eventID, events: sorted, receivedAt: receivedAt)
+    }
 
     package init(connection: String, eventID: String, events: [IncomingEvent], receivedAt: Date) {
         self.connection = connection
@@ -72,6 +91,12 @@ package struct Outcome: Sendable {
     package let escalation: ID<Escalation>
     /// Queued for the duty room when a case is opened as, or raised to, S0 or S1.
     package let dutyLine: DutyLine?
+
+    /// An emergency where its decision says so, whatever lane it came by.
+    package var lane: Lane {
+        let isEmergency = dutyLine != nil || decision.replies.contains { $0.kind.lane == .emergency }
+        return isEmergency ? .emergency : .ordinary
+    }
 
     package init(
         burst: Burst,

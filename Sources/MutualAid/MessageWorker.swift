@@ -3,8 +3,9 @@ import Metrics
 import ServiceLifecycle
 package import struct Foundation.Date
 
-/// Claims due bursts and takes each through understanding, deciding and settling; one such loop a process.
+/// Claims due bursts and takes each through understanding, deciding and settling; one such loop a lane.
 package struct MessageWorker: Service {
+    private let lane: Lane
     private let flow: MessageFlow
     private let waitForWork: @Sendable (Date?) async -> Void
     private let logger: Logger
@@ -13,13 +14,16 @@ package struct MessageWorker: Service {
     private static let batch = 64
     /// The least time between two claims: under load a claim takes many bursts instead of one.
     private static let pace = Duration.milliseconds(4)
+    private static let settled = Counter(label: "huzhu_burst_settle_total")
 
     /// The loop rests in `waitForWork`, which returns when something new was stored, or at the given time, or on shutdown.
     package init(
+        lane: Lane,
         flow: MessageFlow,
         logger: Logger,
         waitForWork: @escaping @Sendable (Date?) async -> Void
     ) {
+        self.lane = lane
         self.flow = flow
         self.logger = logger
         self.waitForWork = waitForWork
@@ -41,7 +45,7 @@ package struct MessageWorker: Service {
 
     private func claim() async -> [Burst] {
         do {
-            return try await flow.messages.claimBursts(limit: Self.batch, now: flow.now())
+            return try await flow.messages.claimBursts(lane, limit: Self.batch, now: flow.now())
         } catch {
             logger.error("Bursts could not be claimed", metadata: ["error": "\(error)"])
             await pause(until: flow.now().addingTimeInterval(1))
@@ -51,7 +55,7 @@ package struct MessageWorker: Service {
 
     private func nextDue() async -> Date? {
         do {
-            return try await flow.messages.nextBurstDue()
+            return try await flow.messages.nextBurstDue(lane)
         } catch {
             return flow.now().addingTimeInterval(1)
         }
@@ -68,7 +72,7 @@ package struct MessageWorker: Service {
     private func handle(_ burst: Burst) async {
         do {
             try await flow.handle(burst)
-            Counter(label: "huzhu_burst_settle_total").increment()
+            Self.settled.increment()
         } catch {
             Counter(label: "huzhu_burst_fail_total").increment()
             let message = burst.messages[0].id

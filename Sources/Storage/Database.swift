@@ -14,6 +14,8 @@ package final class Database: Service {
     let keys: KeyRing
     let ids: IDSource
     let members: MemberDirectory
+    let arrivals: ArrivalKeys
+    let waiting: WaitingLines
     let path: URL
     let isUniqueEnforced: Bool
     private let lock: LockFile
@@ -21,10 +23,10 @@ package final class Database: Service {
     /// Told when something new waits: for the worker loops.
     package let changes = Changes()
 
-    /// Three bells, one a queue.
+    /// The bells of the queues; a loop has one of its own, so that no other takes its ring.
     package struct Changes: Sendable {
-        package let messages = ChangeNotice()
-        package let deliveries = ChangeNotice()
+        package let messages = LaneNotices()
+        package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
     }
 
@@ -49,6 +51,8 @@ package final class Database: Service {
         logger: Logger
     ) {
         let members = MemberDirectory(keys: keys)
+        let arrivals = ArrivalKeys()
+        let waiting = WaitingLines()
         self.engine = engine
         self.keys = keys
         self.ids = ids
@@ -57,7 +61,18 @@ package final class Database: Service {
         self.isUniqueEnforced = isUniqueEnforced
         self.logger = logger
         self.members = members
-        writer = GroupCommitWriter(engine: engine, logger: logger, onUndo: { members.forgetAll() })
+        self.arrivals = arrivals
+        self.waiting = waiting
+        writer = GroupCommitWriter(
+            engine: engine,
+            logger: logger,
+            tidy: { try arrivals.tidy($0) },
+            onUndo: {
+                members.forgetAll()
+                arrivals.forgetAll()
+                waiting.forgetAll()
+            }
+        )
     }
 
     /// Opens the data under the lock, making file and key where they are new, and brings the schema up to date.

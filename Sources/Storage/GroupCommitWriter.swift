@@ -5,51 +5,35 @@ import Synchronization
 
 /// Commits whatever has gathered whenever it is free: arrivals, claims, settlements and results alike.
 ///
-/// One thread of its own takes the waiting jobs, runs each in a savepoint of one transaction, commits once, and then
-/// tells each caller. A job that fails is rolled back alone; a commit that fails fails them all, and the next batch is
-/// tried as if nothing had been. Nobody waits a fixed time.
+/// One thread of its own takes the waiting jobs, runs them in one transaction, commits once, and then tells each caller.
+/// A job that fails is rolled back alone; a commit that fails fails them all, and the next batch is tried as if nothing
+/// had been. Nobody waits a fixed time. How much the workers' jobs may lengthen a batch is bounded (`BatchBudget`).
 final class GroupCommitWriter: Sendable {
-    /// One write; `run` may throw, `finish` is called exactly once, after the commit.
-    private struct Job: Sendable {
-        let run: @Sendable (any SQLConnection) throws -> Void
-        let finish: @Sendable ((any Error)?) -> Void
-    }
-
-    private struct Queue {
-        var arrivals: [Job] = []
-        var others: [Job] = []
-        var isClosed = false
-
-        var isEmpty: Bool { arrivals.isEmpty && others.isEmpty }
-    }
-
-    /// What is written first when there is more than one batch takes: platforms wait for arrivals.
-    enum Urgency {
-        case arrival
-        case ordinary
-    }
-
     private let engine: any SQLEngine
-    private let queue = Mutex(Queue())
+    private let queue = Mutex(WriteQueue())
     private let bell = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
     private let logger: Logger
     private let isHealthy = Mutex(true)
+    /// Runs in each batch, after its jobs.
+    private let tidy: @Sendable (any SQLConnection) throws -> Void
     /// Called when a batch was undone, so that what is remembered beside the database is forgotten.
     private let onUndo: @Sendable () -> Void
 
-    /// Jobs that may wait; beyond it callers are told to come again.
-    private static let mostWaiting = 20_000
-    private static let mostInBatch = 512
-    /// Claims, settlements and results in one batch: few beside arrivals, so that those are answered soon.
-    private static let mostOthersInBatch = 64
     /// Batches before a step of the checkpoint: sooner when nothing waits than when there is always work.
     private static let batchesPerIdleCheckpoint = 64
     private static let batchesPerCheckpoint = 400
+    private static let longestWaitForCompany = DispatchTimeInterval.milliseconds(4)
 
-    init(engine: any SQLEngine, logger: Logger, onUndo: @escaping @Sendable () -> Void) {
+    init(
+        engine: any SQLEngine,
+        logger: Logger,
+        tidy: @escaping @Sendable (any SQLConnection) throws -> Void,
+        onUndo: @escaping @Sendable () -> Void
+    ) {
         self.engine = engine
         self.logger = logger
+        self.tidy = tidy
         self.onUndo = onUndo
         let thread = Thread { [self] in loop() }
         thread.name = "huzhu-writer"
@@ -64,28 +48,26 @@ final class GroupCommitWriter: Sendable {
     ///
     /// - Throws: what the body threw, or `StoreFailure`.
     func write<T: Sendable>(
-        _ urgency: Urgency = .ordinary,
+        _ urgency: WriteQueue.Urgency = .ordinary,
         _ body: @escaping @Sendable (any SQLConnection) throws -> T
     ) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            let result = Mutex<T?>(nil)
-            let job = Job(
+        try await withUnsafeThrowingContinuation { continuation in
+            let job = WriteQueue.Job(
                 run: { connection in
                     let value = try body(connection)
-                    result.withLock { $0 = value }
+                    return { continuation.resume(returning: value) }
                 },
-                finish: { error in
-                    if let error {
-                        continuation.resume(throwing: error)
-                    } else if let value = result.withLock({ $0 }) {
-                        continuation.resume(returning: value)
-                    } else {
-                        continuation.resume(throwing: StoreFailure.unavailable)
-                    }
-                }
+                fail: { continuation.resume(throwing: $0) }
             )
-            if let refusal = enqueue(job, urgency) { continuation.resume(throwing: refusal) }
+            write(urgency, job)
         }
+    }
+
+    /// Has a job done; it is told what became of it.
+    func write(_ urgency: WriteQueue.Urgency, _ job: WriteQueue.Job) {
+        let (refusal, isFirst) = queue.withLock { $0.add(job, urgency) }
+        if isFirst { bell.signal() }
+        if let refusal { job.fail(refusal) }
     }
 
     /// Finishes what waits and ends the thread.
@@ -95,26 +77,12 @@ final class GroupCommitWriter: Sendable {
         stopped.wait()
     }
 
-    private func enqueue(_ job: Job, _ urgency: Urgency) -> StoreFailure? {
-        let (refusal, isFirst) = queue.withLock { queue -> (StoreFailure?, Bool) in
-            if queue.isClosed { return (.unavailable, false) }
-            let isFirst = queue.isEmpty
-            switch urgency {
-            case .arrival:
-                if queue.arrivals.count >= Self.mostWaiting { return (.overloaded, false) }
-                queue.arrivals.append(job)
-            case .ordinary: queue.others.append(job)
-            }
-            return (nil, isFirst)
-        }
-        if isFirst { bell.signal() }
-        return refusal
-    }
-
     private func loop() {
+        var budget = BatchBudget()
         var batches = 0
         while true {
-            let (batch, isClosed) = take()
+            waitForCompany(budget)
+            let (batch, isClosed) = queue.withLock { ($0.take(), $0.isClosed) }
             if batch.isEmpty {
                 if isClosed { break }
                 if batches >= Self.batchesPerIdleCheckpoint {
@@ -124,27 +92,25 @@ final class GroupCommitWriter: Sendable {
                 bell.wait()
                 continue
             }
-            commit(batch)
+            commit(batch, &budget)
             batches += 1
             if batches % Self.batchesPerCheckpoint == 0 { checkpoint() }
         }
         stopped.signal()
     }
 
-    private func take() -> ([Job], Bool) {
-        queue.withLock { queue in
-            let arrivals = queue.arrivals.prefix(Self.mostInBatch)
-            let others = queue.others.prefix(Self.mostOthersInBatch)
-            queue.arrivals.removeFirst(arrivals.count)
-            queue.others.removeFirst(others.count)
-            return (Array(arrivals) + others, queue.isClosed)
+    /// While arrivals keep coming, workers' jobs go with them instead of making the next ones wait for a commit without
+    /// them.
+    private func waitForCompany(_ budget: BatchBudget) {
+        if budget.arrivalsAreComing, queue.withLock({ $0.holdsOthersOnly }) {
+            _ = bell.wait(timeout: .now() + Self.longestWaitForCompany)
         }
     }
 
-    private func commit(_ batch: [Job]) {
-        var outcomes: [(any Error)?] = []
+    private func commit(_ batch: WriteQueue.Batch, _ budget: inout BatchBudget) {
+        var done: [WriteQueue.Done] = []
         do {
-            outcomes = try engine.withWriter { try Self.commit(batch, on: $0, onUndo) }
+            try engine.withWriter { done = try commit(batch, on: $0, &budget) }
             isHealthy.withLock { $0 = true }
         } catch {
             onUndo()
@@ -153,59 +119,76 @@ final class GroupCommitWriter: Sendable {
                 return healthy
             }
             if wasHealthy { logger.error("Nothing can be committed", metadata: ["error": "\(error)"]) }
-            outcomes = batch.map { _ in StoreFailure.unavailable }
+            done = batch.jobs.map { job in { job.fail(StoreFailure.unavailable) } }
         }
         Failpoint.hit("after-commit")
-        for (job, error) in zip(batch, outcomes) { job.finish(error) }
+        for tell in done { tell() }
+        if done.count < batch.jobs.count {
+            queue.withLock { $0.putBack(batch.jobs[done.count...]) }
+        }
     }
 
-    /// Runs a batch in one transaction; where a job of it fails, once more with a savepoint around each.
-    private static func commit(
-        _ batch: [Job],
+    /// Runs a batch in one transaction, as far as the budget reaches; where a job of it fails, once more with a savepoint
+    /// around each.
+    private func commit(
+        _ batch: WriteQueue.Batch,
         on connection: any SQLConnection,
-        _ onUndo: () -> Void
-    ) throws -> [(any Error)?] {
+        _ budget: inout BatchBudget
+    ) throws -> [WriteQueue.Done] {
         do {
-            return try transaction(on: connection) {
-                for job in batch { try job.run(connection) }
-                return batch.map { _ in nil }
+            budget.begin()
+            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { budget in
+                var done: [WriteQueue.Done] = []
+                done.reserveCapacity(batch.jobs.count)
+                for (place, job) in batch.jobs.enumerated() {
+                    if place == batch.urgent { budget.reachOthers(besideArrivals: place > 0) }
+                    if place > batch.urgent, budget.isSpent { break }
+                    done.append(try job.run(connection))
+                }
+                try tidy(connection)
+                return done
             }
         } catch {
             onUndo()
-            return try transaction(on: connection) { try batch.map { try runAlone($0, on: connection, onUndo) } }
+            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { _ in
+                try batch.jobs.map { try runAlone($0, on: connection) }
+            }
         }
     }
 
-    private static func transaction<T>(on connection: any SQLConnection, _ body: () throws -> T) throws -> T {
-        try connection.execute("BEGIN IMMEDIATE")
+    private func transaction<T>(
+        on connection: any SQLConnection,
+        _ budget: inout BatchBudget,
+        hasArrivals: Bool,
+        _ body: (inout BatchBudget) throws -> T
+    ) throws -> T {
+        try connection.run(Self.begin, Self.nothing)
         do {
-            let value = try body()
+            let value = try body(&budget)
             Failpoint.hit("before-commit")
-            try connection.execute("COMMIT")
+            budget.beginSync()
+            try connection.run(Self.commit, Self.nothing)
+            budget.endSync(ofArrivals: hasArrivals)
             return value
         } catch {
             // Where SQLite has rolled back already, this finds nothing to undo.
-            _ = try? connection.execute("ROLLBACK")
+            _ = try? connection.run(Self.rollBack, Self.nothing)
             throw error
         }
     }
 
     /// Runs one job in a savepoint; its own failure is its own.
-    private static func runAlone(
-        _ job: Job,
-        on connection: any SQLConnection,
-        _ onUndo: () -> Void
-    ) throws -> (any Error)? {
+    private func runAlone(_ job: WriteQueue.Job, on connection: any SQLConnection) throws -> WriteQueue.Done {
         try connection.execute("SAVEPOINT \"job\"")
         do {
-            try job.run(connection)
+            let done = try job.run(connection)
             try connection.execute("RELEASE \"job\"")
-            return nil
+            return done
         } catch {
             onUndo()
             try connection.execute("ROLLBACK TO \"job\"")
             try connection.execute("RELEASE \"job\"")
-            return error
+            return { job.fail(error) }
         }
     }
 
@@ -216,4 +199,9 @@ final class GroupCommitWriter: Sendable {
             logger.warning("A checkpoint did not go through", metadata: ["error": "\(error)"])
         }
     }
+
+    private static let begin = SQLStatement("BEGIN IMMEDIATE")
+    private static let commit = SQLStatement("COMMIT")
+    private static let rollBack = SQLStatement("ROLLBACK")
+    private static let nothing = SQLArguments(cells: 0)
 }

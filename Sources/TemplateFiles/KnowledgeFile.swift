@@ -17,7 +17,7 @@ package enum KnowledgeFile {
             if let question = row["question"] as? String { questions.append(question) }
             questions += row["paraphrases"] as? [String] ?? []
             guard !questions.isEmpty else { return note("`questions` is missing") }
-            return KnowledgeEntry(id: id, phrasings: questions)
+            return KnowledgeEntry(id: id, phrasings: questions, answers: [row["answer"] as? String].compactMap { $0 })
         }
     }
 
@@ -38,7 +38,9 @@ extension FAQEntry {
             id: id,
             phrasings: questions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value),
             countries: countries,
-            references: [source.url].compactMap { $0 }
+            references: [source.url].compactMap { $0 },
+            answers: titles.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+                + answers.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
         )
     }
 }

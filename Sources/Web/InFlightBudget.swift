@@ -17,21 +17,29 @@ final class InFlightBudget: Sendable {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if let announced, announced > limit { throw Problem(.contentTooLarge, "The body is over \(limit) bytes") }
         let reserved = announced ?? limit
-        let fits = held.withLock { held in
-            guard held + reserved <= most else { return false }
-            held += reserved
-            return true
-        }
-        guard fits else {
+        guard reserve(reserved) else {
             var problem = Problem(.serviceUnavailable, "Too many large requests at once; please come again")
             problem.retryAfter = Int.random(in: 5...30)
             throw problem
         }
-        defer { held.withLock { $0 -= reserved } }
+        defer { release(reserved) }
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw Problem(.contentTooLarge, "The body is over \(limit) bytes")
         }
+    }
+
+    /// Takes room for a body, where there is enough.
+    func reserve(_ bytes: Int) -> Bool {
+        held.withLock { held in
+            guard held + bytes <= most else { return false }
+            held += bytes
+            return true
+        }
+    }
+
+    func release(_ bytes: Int) {
+        held.withLock { $0 -= bytes }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import MutualAid
+import NIOCore
 
 /// An error as the outside sees it: `application/problem+json` (RFC 9457), naming the problem and never the content.
 struct Problem: Error {
@@ -69,15 +70,23 @@ struct Problem: Error {
         }
     }
 
-    var response: Response {
+    var headers: HTTPFields {
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        return headers
+    }
+
+    var body: ByteBuffer {
         var fields: [String: any Encodable & Sendable] = members
         fields["type"] = "about:blank"
         fields["title"] = title
         fields["status"] = status.code
         if let detail { fields["detail"] = detail }
-        var headers: HTTPFields = [.contentType: "application/problem+json"]
-        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: JSONText.encode(fields)))
+        return JSONText.encode(fields)
+    }
+
+    var response: Response {
+        Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 }
 

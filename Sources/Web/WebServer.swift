@@ -47,19 +47,14 @@ package struct WebServer: Service {
     }
 
     package func run() async throws {
-        let seconds = Int64(limits.requestSeconds)
-        let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(limit: .seconds(seconds))],
-            idleTimeout: .seconds(Int64(limits.idleSeconds)),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 16 << 10,
-                maxHeaderListSize: 32 << 10,
-                maxHeaderFieldCount: 100
-            )
+        let door = WebhookDoor(
+            flow: routes.flow,
+            platforms: routes.platforms,
+            budget: InFlightBudget(most: limits.inFlightBytes)
         )
         let application = Application(
-            router: routes.router(budget: InFlightBudget(most: limits.inFlightBytes)),
-            server: .http1(configuration: configuration),
+            router: routes.router(door),
+            server: HTTPServerBuilder { [limits] in HTTPChannel(responder: $0, limits: limits, door: door) },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
                 backlog: 1024,
@@ -100,10 +95,10 @@ package struct Routes: Sendable {
         self.chat = chat
     }
 
-    func router(budget: InFlightBudget) -> Router<BasicRequestContext> {
+    func router(_ door: WebhookDoor) -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: ErrorPages())
-        WebhookRoutes(flow: flow, platforms: platforms, budget: budget).add(to: router)
+        WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)
         home.add(to: router)

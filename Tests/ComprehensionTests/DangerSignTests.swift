@@ -31,6 +31,28 @@ struct DangerSignTests {
         #expect(try findings(in: text) == [])
     }
 
+    @Test(arguments: (DangerSentences.ofTheWriter + DangerSentences.ofSomeoneElse).map(\.1))
+    func `the quick look misses no sign, however it is written`(text: String) throws {
+        let rules = try #require(Self.rules)
+        let disguises = [
+            text, text.uppercased(), "早安。" + text, text + "👍🏽", text.map { "\($0)\u{200B}" }.joined(),
+            text.applyingTransform(.fullwidthToHalfwidth, reverse: true) ?? text,
+            text.applyingTransform(StringTransform("Hans-Hant"), reverse: false) ?? text,
+            String(repeating: "今天天气不错,", count: 500) + text,
+        ]
+
+        for disguise in disguises {
+            #expect(rules.find(in: disguise) == !rules.findings(in: PlainText(disguise)).isEmpty)
+        }
+    }
+
+    @Test(arguments: DangerSentences.harmless)
+    func `the quick look finds no more than the rules`(text: String) throws {
+        let rules = try #require(Self.rules)
+
+        #expect(!rules.find(in: text))
+    }
+
     @Test(arguments: ["没有想自杀", "不想活动", "自 ", "kill ", "《我"])
     func `a sign at the end of 64 KiB of anything is still found`(noise: String) throws {
         let text = String(repeating: noise, count: 65_536 / noise.utf8.count) + "。\nI want to kill myself"

@@ -11,7 +11,7 @@ struct BurstTests {
         for number in 1...3 { try await fixture.receive("第\(number)句", id: "m-\(number)") }
         try await fixture.receive("别人", by: "u-2", id: "m-9")
 
-        let bursts = try await fixture.database.claimBursts(limit: 10, now: Fixture.start)
+        let bursts = try await fixture.database.claimBursts(.ordinary, limit: 10, now: Fixture.start)
 
         #expect(bursts.map { $0.messages.map(\.text.exposed) } == [["第1句", "第2句", "第3句"], ["别人"]])
     }
@@ -22,7 +22,7 @@ struct BurstTests {
         _ = try await fixture.claim()
         try await fixture.receive(id: "m-2")
 
-        #expect(try await fixture.database.claimBursts(limit: 10, now: Fixture.start).isEmpty)
+        #expect(try await fixture.database.claimBursts(.ordinary, limit: 10, now: Fixture.start).isEmpty)
     }
 
     @Test func `a lost claim comes back when its lease is over, and the late worker writes nothing`() async throws {
@@ -60,8 +60,8 @@ struct BurstTests {
         try await fixture.database.giveBack(try await fixture.claim(), until: Fixture.start)
         try await fixture.receive(by: "u-2", id: "m-2")
 
-        let first = try await fixture.database.claimBursts(limit: 10, now: Fixture.start)
-        let second = try await fixture.database.claimBursts(limit: 10, now: Fixture.start)
+        let first = try await fixture.database.claimBursts(.ordinary, limit: 10, now: Fixture.start)
+        let second = try await fixture.database.claimBursts(.ordinary, limit: 10, now: Fixture.start)
 
         #expect(first.count == 1)
         #expect(second.count == 1)

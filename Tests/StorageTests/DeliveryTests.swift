@@ -14,7 +14,7 @@ struct DeliveryTests {
 
     private func claim(
         _ fixture: Fixture,
-        _ lane: Delivery.Lane = .ordinary,
+        _ lane: Lane = .ordinary,
         after seconds: Double = 0
     ) async throws
         -> [Delivery]

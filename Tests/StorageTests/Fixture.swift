@@ -75,7 +75,7 @@ final class Fixture: Sendable {
 
     /// Claims the one burst that is due.
     func claim(at now: Date = start) async throws -> Burst {
-        let bursts = try await database.claimBursts(limit: 10, now: now)
+        let bursts = try await database.claimBursts(.ordinary, limit: 10, now: now)
         guard let burst = bursts.first else { throw NothingDue() }
         return burst
     }

@@ -136,7 +136,7 @@ struct HistoryTests {
         switch choice {
         case 0, 1, 2:
             try await fixture.receive(by: "u-\(step % 5)", at: now)
-            guard let burst = try await database.claimBursts(limit: 1, now: now).first else { return }
+            guard let burst = try await database.claimBursts(.ordinary, limit: 1, now: now).first else { return }
             try await fixture.settle(burst, escalation: step % 2 == 0 ? .test(step % 3 == 0 ? .s0 : .s2) : nil, at: now)
         case 3, 4:
             for delivery in try await database.claimDeliveries(.ordinary, limit: 3, excluding: [], now: now) {

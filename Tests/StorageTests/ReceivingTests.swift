@@ -17,7 +17,7 @@ struct ReceivingTests {
 
         #expect(arrivals.filter { !$0.isDuplicate }.count == 1)
         #expect(Set(arrivals.map(\.id)).count == 1)
-        #expect(try await fixture.database.claimBursts(limit: 10, now: Fixture.start).count == 1)
+        #expect(try await fixture.database.claimBursts(.ordinary, limit: 10, now: Fixture.start).count == 1)
     }
 
     @Test func `a repeated webhook id has no second effect, whatever it carries`() async throws {
@@ -137,7 +137,7 @@ struct ReceivingTests {
 
         let stored = try await fixture.database.message(try #require(arrival.id))
         #expect(stored?.message.state == .setAside)
-        #expect(try await fixture.database.claimBursts(limit: 1, now: Fixture.start).isEmpty)
+        #expect(try await fixture.database.claimBursts(.ordinary, limit: 1, now: Fixture.start).isEmpty)
     }
 
     @Test func `a deleted message loses its text, unless a person works on it (E22)`() async throws {

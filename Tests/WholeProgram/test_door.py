@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from client import raw_post
 from program import SECRET, message, sign
 
 GOOD = json.dumps(message("你好", id="g-1"), ensure_ascii=False).encode()
@@ -120,3 +121,49 @@ def test_the_metrics_are_accepted_by_prometheus_own_check(door):
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "huzhu_webhook_accept_total" in metrics
+
+
+def raw(*requests, close=False):
+    """Sends bytes over one connection, perhaps with its sending half closed, and gives all that comes back."""
+    def exchange(door, answers):
+        with socket.create_connection(("127.0.0.1", door.port), timeout=30) as connection:
+            connection.sendall(b"".join(requests))
+            if close:
+                connection.shutdown(socket.SHUT_WR)
+            received = b""
+            while received.count(b"HTTP/1.1 ") < answers or not received.rstrip().endswith((b"}", b"ok")):
+                piece = connection.recv(65536)
+                if not piece:
+                    break
+                received += piece
+            return received
+    return exchange
+
+
+def signed(id, **headers):
+    body = json.dumps(message("你好", id=id), ensure_ascii=False).encode()
+    return raw_post("/webhooks/gateway", {**sign(body), **headers}, body)
+
+
+def test_requests_sent_ahead_are_answered_in_their_order(door):
+    other = b"GET /readyz HTTP/1.1\r\nHost: huzhu\r\n\r\n"
+    nobody = raw_post("/webhooks/nobody", sign(GOOD), GOOD)
+
+    answers = raw(signed("a-1"), other, signed("a-2"), signed("a-3"), nobody, signed("a-4"))(door, 6)
+
+    assert [int(part[:3]) for part in answers.split(b"HTTP/1.1 ")[1:]] == [202, 200, 202, 202, 404, 202]
+    assert b"storage" in answers.split(b"HTTP/1.1 ")[2]
+
+
+def test_a_client_that_sends_no_more_still_gets_its_answer(door):
+    assert b" 202 " in raw(signed("h-1"), close=True)(door, 1)
+
+
+def test_a_chunked_body_and_a_connection_to_be_closed_are_taken_too(door):
+    body = json.dumps(message("你好", id="c-1"), ensure_ascii=False).encode()
+    fields = "".join(f"{name}: {value}\r\n" for name, value in sign(body).items())
+    head = f"POST /webhooks/gateway HTTP/1.1\r\nHost: huzhu\r\n{fields}transfer-encoding: chunked\r\n\r\n".encode()
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(body[at:at + 99]), body[at:at + 99]) for at in range(0, len(body), 99))
+
+    assert b" 202 " in raw(head + chunks + b"0\r\n\r\n")(door, 1)
+    assert b" 202 " in raw(signed("c-2", connection="close"))(door, 1)

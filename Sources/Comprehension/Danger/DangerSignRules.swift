@@ -7,14 +7,22 @@ package struct DangerSignRules: Sendable {
     private let phrases: PhraseTable<Int>
     private let companions: [DangerCompanions]
     private let guards: DangerGuards
+    private let glance: DangerGlance
 
     package init(_ rules: [DangerSignRule], guards: DangerSignGuards) {
         self.rules = rules
-        phrases = PhraseTable(
-            rules.enumerated().flatMap { number, rule in rule.phrases.flatMap(Self.spellings).map { ($0, number) } }
-        )
+        let spelt = rules.enumerated().flatMap { number, rule in
+            rule.phrases.flatMap(Self.spellings).map { ($0, number) }
+        }
+        phrases = PhraseTable(spelt)
+        glance = DangerGlance(spelt.map(\.0))
         companions = rules.map(DangerCompanions.init)
         self.guards = DangerGuards(guards)
+    }
+
+    /// Whether there is any sign in a text that came from outside: nearly free where there is none.
+    package func find(in text: String) -> Bool {
+        glance.mayHoldSign(text) && !findings(in: PlainText(text)).isEmpty
     }
 
     /// Every sign in the text, at most one a rule, in order of appearance.

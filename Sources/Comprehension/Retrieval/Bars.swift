@@ -1,11 +1,27 @@
 /// Picks the probabilities from which a question is answered, by what was right in trials.
 enum Bars {
-    /// The share of answers that must be right, by the lower bound of Wilson's interval: when addressed, and unasked.
-    private static let precision = (addressed: 0.90, unasked: 0.95)
+    /// The share of answers that must be right, by the lower bound of Wilson's interval.
+    private struct Demand {
+        /// When the bot was addressed, and when it was not.
+        let addressed: Double
+        let unasked: Double
+    }
 
-    /// The bars of a set of trials; those that nothing answers count as questions that were answered wrongly.
-    static func thresholds(for trials: [Trial], by ranker: Ranker, ask: Double) -> ZoneThresholds {
-        thresholds(for: outcomes(of: trials, by: ranker), ask: ask)
+    private static let ofQuestions = Demand(addressed: 0.93, unasked: 0.95)
+    /// A phrasing that is withheld is harder than most questions.
+    private static let ofWithheld = Demand(addressed: 0.88, unasked: 0.92)
+
+    /// The bars of a knowledge base by its own withheld phrasings: near those it began with, since they say nothing of
+    /// questions that nothing answers.
+    static func thresholds(for trials: [Trial], by ranker: Ranker, near general: ZoneThresholds) -> ZoneThresholds {
+        let own = thresholds(for: outcomes(of: trials, by: ranker), demand: ofWithheld, ask: general.ask)
+        func bounded(_ bar: Double, _ middle: Double) -> Double { min(max(bar, middle - 0.03), middle + 0.05) }
+        return ZoneThresholds(
+            answer: bounded(own.answer, general.answer),
+            answerUnasked: bounded(own.answerUnasked, general.answerUnasked),
+            lead: general.lead,
+            ask: general.ask
+        )
     }
 
     /// What the best candidate of each trial was worth.
@@ -23,11 +39,16 @@ enum Bars {
         }
     }
 
+    /// The bars of questions with known entries.
     static func thresholds(for outcomes: [Outcome], ask: Double) -> ZoneThresholds {
+        thresholds(for: outcomes, demand: ofQuestions, ask: ask)
+    }
+
+    private static func thresholds(for outcomes: [Outcome], demand: Demand, ask: Double) -> ZoneThresholds {
         let outcomes = outcomes.sorted { $0.probability > $1.probability }
         return ZoneThresholds(
-            answer: bar(outcomes, precision: precision.addressed, within: 0.5...0.8),
-            answerUnasked: bar(outcomes, precision: precision.unasked, within: 0.6...0.9),
+            answer: bar(outcomes, precision: demand.addressed, within: 0.5...0.8),
+            answerUnasked: bar(outcomes, precision: demand.unasked, within: 0.6...0.9),
             lead: ZoneThresholds.shipped.lead,
             ask: ask
         )

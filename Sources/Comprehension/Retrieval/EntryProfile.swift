@@ -8,6 +8,8 @@ struct EntryProfile: Sendable {
     var places: [String: Int] = [:]
     var codes: Set<UInt64> = []
     var phrasings: Range<Int> = 0..<0
+    /// The words and characters of its answers.
+    var answered: Set<Int32> = []
 
     struct Counted: Sendable {
         let number: Int32

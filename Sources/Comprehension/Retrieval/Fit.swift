@@ -13,13 +13,14 @@ struct Fit: Sendable {
         "topics uncovered", "phrasing topics", "core cover", "core missing", "place clash", "place shared",
         "place unnamed", "aspect clash", "aspect shared", "number clash", "unknown share", "length", "relative score",
         "no topic", "topics both ways", "units uncovered", "units unknown",
+        "units unanswered",
     ]
 
     /// Which way each number may pull: 1 for the entry, −1 against it, 0 either way.
     ///
     /// What is learnt on one knowledge base holds on others only where the direction is that of its meaning.
     static let signs: [Int] = [
-        0, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, 1, -1, -1, 0, 1, 0, 1, -1, -1,
+        0, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, 1, -1, -1, 0, 1, 0, 1, -1, -1, -1,
     ]
 
     init(
@@ -52,15 +53,31 @@ struct Fit: Sendable {
         let aspects = Self.aspects(asked.query.aspects, profile, less)
         let strange = asked.query.codes.count { !profile.codes.contains($0) }
         let cover = asked.topicMass > 0 ? covered / asked.topicMass : 0
-        features =
-            [
-                1, pieces.dice, pieces.cover, grams, (1 - grams) * asked.numbers.mass / 10, cover,
-                asked.topicMass - covered, pieces.topics, core.share, core.missing, places.clash, places.shared,
-                places.unnamed, aspects.clash, aspects.shared, strange > 0 ? 1 : 0,
-                asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
-                score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
-                (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
-            ] + (vectors?.features(of: entry) ?? [])
+        features = [
+            1, pieces.dice, pieces.cover, grams, (1 - grams) * asked.numbers.mass / 10, cover,
+            asked.topicMass - covered, pieces.topics, core.share, core.missing, places.clash, places.shared,
+            places.unnamed, aspects.clash, aspects.shared, strange > 0 ? 1 : 0,
+            asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
+            score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
+            (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
+            Self.unanswered(asked, profile, less, in: index),
+        ] + (vectors?.features(of: entry) ?? [])
+    }
+
+    /// How much of what is asked for stands neither among the entry's phrasings nor in its answer, 0…1; 0 where the
+    /// answer is not known.
+    private static func unanswered(
+        _ asked: Asked,
+        _ profile: EntryProfile,
+        _ less: Int32,
+        in index: KnowledgeIndex
+    ) -> Float {
+        guard !profile.answered.isEmpty else { return 0 }
+        let missing = asked.numbers.units.reduce(into: asked.numbers.unknownUnits * index.unknownWeight) { sum, unit in
+            let isThere = profile.answered.contains(unit) || EntryProfile.count(of: unit, in: profile.grams) > less
+            if !isThere { sum += index.gramWeights[Int(unit)] }
+        }
+        return missing / max(asked.numbers.unitMass, 0.001)
     }
 
     /// The best of the entry's phrasings, each measure by itself.

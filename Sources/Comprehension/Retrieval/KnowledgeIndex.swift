@@ -6,9 +6,18 @@ package struct KnowledgeEntry: Sendable, Equatable {
     package let countries: [String]
     /// Addresses and notice numbers; a text that is one of them finds the entry at once (criterion F5).
     package let references: [String]
+    /// What it answers, in all languages: what a question asks for should stand there or among the phrasings.
+    package let answers: [String]
 
-    package init(id: String, phrasings: [String], countries: [String] = [], references: [String] = []) {
+    package init(
+        id: String,
+        phrasings: [String],
+        countries: [String] = [],
+        references: [String] = [],
+        answers: [String] = []
+    ) {
         self.id = id
+        self.answers = answers
         self.phrasings = phrasings
         self.countries = countries
         self.references = references
@@ -201,7 +210,10 @@ package struct KnowledgeIndex: Sendable {
             exact[text.scalars] = owner
         }
         for reference in entry.references { exact[PlainText(reference).scalars] = owner }
-        let profile = EntryProfile(pieces, at: start..<phrasings.count, countries: entry.countries)
+        var profile = EntryProfile(pieces, at: start..<phrasings.count, countries: entry.countries)
+        for text in entry.answers.map(PlainText.init) {
+            for gram in Query(text).grams where Grams.isUnit(gram) { profile.answered.insert(number(of: gram)) }
+        }
         for code in profile.codes { ownCodes[code] = ownCodes[code, default: owner] == owner ? owner : -1 }
         for gram in profile.grams {
             postings[Int(gram.number)].append(Posting(entry: owner, count: Float(gram.count)))

@@ -63,6 +63,6 @@ extension Ranker {
     /// Learnt on the starter knowledge; where each knowledge base begins.
     static let general = Ranker(weights: [
         -4.0, 3.0, 1.0, 1.0, -0.5, 2.0, -0.5, 2.0, 2.0, -0.5, -7.0, 1.0, -1.0, -0.8, 0.4, -1.0, -1.0, 0.0, 2.0, -0.5,
-        1.0, -0.7, -0.8,
+        1.0, -0.7, -0.8, 0.0,
     ])
 }

@@ -110,15 +110,15 @@ package enum RankerTraining {
     }
 
     private static let recipes = [
-        Recipe(wordings: 1, languages: [.chinese], reworded: 1),
-        Recipe(wordings: 1, languages: [.english], reworded: 1),
-        Recipe(wordings: 2, languages: [.chinese], reworded: 1),
-        Recipe(wordings: 3, languages: [.english], reworded: 0.75),
-        Recipe(wordings: 3, languages: [.chinese, .english], reworded: 0.75),
+        Recipe(wordings: 1, languages: [.chinese], reworded: 3),
+        Recipe(wordings: 1, languages: [.english], reworded: 2),
+        Recipe(wordings: 2, languages: [.chinese], reworded: 3),
+        Recipe(wordings: 3, languages: [.english], reworded: 2),
+        Recipe(wordings: 3, languages: [.chinese, .english], reworded: 2),
     ]
 
     /// The share of questions that no entry answers.
-    private static let unanswered = 0.3
+    private static let unanswered = 0.25
 
     private static func trials(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> [Trial] {
         var random = SplitMix(seed: 20_200_315)

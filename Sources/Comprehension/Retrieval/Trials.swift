@@ -16,7 +16,7 @@ struct Trials {
             return
         }
         ranker = index.ranker.fitted(to: trials, rounds: 30, pull: 0.02)
-        thresholds = Bars.thresholds(for: trials, by: ranker, ask: index.thresholds.ask)
+        thresholds = Bars.thresholds(for: trials.filter { $0.right != nil }, by: ranker, near: index.thresholds)
     }
 
     static func all(of index: KnowledgeIndex) -> [Trial] {
@@ -29,7 +29,7 @@ struct Trials {
         let phrasing = index.phrasings[number]
         var made = [
             trial(number, .phrasing(number), right: phrasing.owner, weight: 1, in: index),
-            trial(number, .entry(phrasing.owner), right: nil, weight: 0.7, in: index),
+            trial(number, .entry(phrasing.owner), right: nil, weight: 0.35, in: index),
         ]
         let profile = index.profiles[Int(phrasing.owner)]
         if phrasing.query.places.contains(where: { profile.ownPlaces.contains($0.place) }) {

@@ -25,7 +25,9 @@ struct EncoderWeights: Sendable {
         static let deep = 320
         /// Bytes of a packed row of the table.
         static let packedRow = 384
-        /// The parts of the first convolutions: 2, 3 and 5 places.
+        /// The places in the windows of the three branches: 2, 3 and 5.
+        static let places = 10
+        /// The numbers that one piece adds to those places.
         static let parts = 2_560
     }
 

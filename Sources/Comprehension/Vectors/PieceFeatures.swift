@@ -11,8 +11,10 @@ struct PieceFeatures: Sendable {
     private(set) var whole: [Int16]
     /// 2,560 numbers a piece: what it adds to each place of a window of 2, 3 and 5.
     private(set) var parts: [Int8]
-    /// The scales a piece: `whole` of three branches, then `parts` of three.
-    private(set) var scales: [Float]
+    /// Three scales a piece, one for each branch of `whole`.
+    private(set) var wholeScales: [Float]
+    /// Ten scales a piece, one for each 256 numbers of `parts`.
+    private(set) var partScales: [Float]
     /// Where each piece is.
     private(set) var places: [Int32: Int]
 
@@ -20,14 +22,15 @@ struct PieceFeatures: Sendable {
     static let none = PieceFeatures()
 
     private init() {
-        (whole, parts, scales, places) = ([], [], [], [:])
+        (whole, parts, wholeScales, partScales, places) = ([], [], [], [], [:])
     }
 
     /// Works out those pieces, each once.
     init(of pieces: [Int32], _ weights: EncoderWeights) {
         whole = [Int16](repeating: 0, count: pieces.count * Size.branches)
         parts = [Int8](repeating: 0, count: pieces.count * Size.parts)
-        scales = [Float](repeating: 0, count: pieces.count * 6)
+        wholeScales = [Float](repeating: 0, count: pieces.count * 3)
+        partScales = [Float](repeating: 0, count: pieces.count * Size.places)
         places = Dictionary(uniqueKeysWithValues: pieces.enumerated().map { ($1, $0) })
         // So many at once that the memory in between stays in the processor's cache.
         for start in stride(from: 0, to: pieces.count, by: 24) {
@@ -36,39 +39,44 @@ struct PieceFeatures: Sendable {
     }
 
     private mutating func fill(_ pieces: [Int32], at start: Int, _ weights: EncoderWeights) {
-        let count = pieces.count
         let projected = Self.project(pieces, weights)
-        let products = Scratch<Int32>(count * 5 * Size.branch)
-        let values = Scratch<Float>(5 * Size.branch)
-        var offset = 0
+        let products = Scratch<Int32>(pieces.count * 5 * Size.branch)
+        var place = 0
         for (index, branch) in weights.branches.enumerated() {
-            let width = branch.order * Size.branch
             whole.withUnsafeMutableBufferPointer { whole in
                 guard let first = whole.baseAddress.map({ $0 + start * Size.branches + index * Size.branch }) else {
                     return
                 }
-                for row in 0..<count {
-                    scales[(start + row) * 6 + index] = WholeNumbers.round(
+                for row in 0..<pieces.count {
+                    wholeScales[(start + row) * 3 + index] = WholeNumbers.round(
                         projected.start + row * Size.branches + index * Size.branch,
                         count: Size.branch,
                         into: first + row * Size.branches
                     )
                 }
-                branch.first.multiply(first, stride: Size.branches, count: count, into: products.start)
+                branch.first.multiply(first, stride: Size.branches, count: pieces.count, into: products.start)
             }
-            for row in 0..<count {
-                values.start.update(repeating: 0, count: width)
-                let scale = branch.first.scale * scales[(start + row) * 6 + index]
-                cvector_add_products(products.start + row * width, width, scale, values.start)
-                let size = cvector_greatest(values.start, width)
-                scales[(start + row) * 6 + 3 + index] = size / 127
-                parts.withUnsafeMutableBufferPointer { parts in
-                    guard let first = parts.baseAddress else { return }
-                    let place = first + (start + row) * Size.parts + offset
-                    cvector_round8(values.start, width, size > 0 ? 127 / size : 0, place)
+            for row in 0..<pieces.count {
+                let scale = branch.first.scale * wholeScales[(start + row) * 3 + index]
+                for step in 0..<branch.order {
+                    let part = products.start + (row * branch.order + step) * Size.branch
+                    round(part, scale: scale, into: (start + row) * Size.places + place + step)
                 }
             }
-            offset += width
+            place += branch.order
+        }
+    }
+
+    /// Keeps the products of one place of a window.
+    private mutating func round(_ products: UnsafePointer<Int32>, scale: Float, into place: Int) {
+        let values = Scratch<Float>(Size.branch)
+        values.start.update(repeating: 0, count: Size.branch)
+        cvector_add_products(products, Size.branch, scale, values.start)
+        let size = cvector_greatest(values.start, Size.branch)
+        partScales[place] = size / 127
+        parts.withUnsafeMutableBufferPointer { parts in
+            guard let first = parts.baseAddress else { return }
+            cvector_round8(values.start, Size.branch, size > 0 ? 127 / size : 0, first + place * Size.branch)
         }
     }
 

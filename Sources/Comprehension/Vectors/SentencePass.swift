@@ -25,10 +25,10 @@ struct SentencePass: ~Copyable {
     /// The sum over the text of all that is known of each piece.
     func gathered() -> [Float] {
         readRows()
-        var offset = 0
+        var place = 0
         for (index, branch) in weights.branches.enumerated() {
-            convolve(index, branch, partsAt: offset)
-            offset += branch.order * Size.branch
+            convolve(index, branch, partsAt: place)
+            place += branch.order
         }
         var sums = [Float](repeating: 0, count: Size.gathered)
         for place in pieces.indices {
@@ -48,11 +48,11 @@ struct SentencePass: ~Copyable {
     }
 
     /// Both convolutions of a branch.
-    private func convolve(_ index: Int, _ branch: EncoderWeights.Branch, partsAt offset: Int) {
+    private func convolve(_ index: Int, _ branch: EncoderWeights.Branch, partsAt firstPart: Int) {
         let count = pieces.count
         let size = Size.branch
         let first = Scratch<Float>(count * size)
-        addParts(index, branch, partsAt: offset, into: first.start)
+        addParts(index, branch, partsAt: firstPart, into: first.start)
         // Beyond both ends of the text there is nothing: zero.
         let window = Scratch<Int16>((count + branch.order - 1) * size)
         window.start.update(repeating: 0, count: (count + branch.order - 1) * size)
@@ -75,7 +75,7 @@ struct SentencePass: ~Copyable {
     private func addParts(
         _ index: Int,
         _ branch: EncoderWeights.Branch,
-        partsAt offset: Int,
+        partsAt firstPart: Int,
         into sums: UnsafeMutablePointer<Float>
     ) {
         let count = pieces.count
@@ -87,12 +87,8 @@ struct SentencePass: ~Copyable {
                 let (features, at) = features(of: place + step - branch.before)
                 features.parts.withUnsafeBufferPointer { parts in
                     guard let parts = parts.baseAddress else { return }
-                    cvector_add_bytes(
-                        parts + at * Size.parts + offset + step * size,
-                        size,
-                        features.scales[at * 6 + 3 + index],
-                        row
-                    )
+                    let part = at * Size.places + firstPart + step
+                    cvector_add_bytes(parts + part * size, size, features.partScales[part], row)
                 }
             }
             let (features, at) = features(of: place)
@@ -103,7 +99,7 @@ struct SentencePass: ~Copyable {
                     size,
                     branch.firstBias,
                     whole + at * Size.branches + index * size,
-                    features.scales[at * 6 + index]
+                    features.wholeScales[at * 3 + index]
                 )
             }
         }

@@ -48,10 +48,12 @@ struct UnigramTokenizer: Sendable {
     /// A piece in words.
     func name(of piece: Int32) -> String {
         let piece = Int(piece)
-        let range = ends.withElements { ends in
-            ends.indices.contains(piece) ? Int(piece == 0 ? 0 : ends[piece - 1])..<Int(ends[piece]) : 0..<0
+        let (start, end) = ends.withElements { ends in
+            ends.indices.contains(piece) ? (piece == 0 ? 0 : Int(ends[piece - 1]), Int(ends[piece])) : (0, 0)
         }
-        return text.withElements { String(decoding: $0[range.clamped(to: $0.indices)], as: UTF8.self) }
+        return text.withElements { text in
+            start <= end && end <= text.count ? String(decoding: text[start..<end], as: UTF8.self) : ""
+        }
     }
 
     /// The best way to each place, from left to right; of equal ones the one that began first.

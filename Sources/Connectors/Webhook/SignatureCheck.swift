@@ -45,8 +45,8 @@ struct SignatureCheck {
 
     /// The `v1` codes of a header; other versions and malformed entries are passed over.
     private func codes(in header: String) -> [Data] {
-        header.split(separator: " ").compactMap { entry in
-            guard entry.hasPrefix("v1,"), let code = Data(base64Encoded: String(entry.dropFirst(3))),
+        header.utf8.split(separator: UInt8(ascii: " ")).compactMap { entry in
+            guard entry.starts(with: "v1,".utf8), let code = Data(base64Encoded: Data(entry.dropFirst(3))),
                 code.count == SHA256.byteCount
             else { return nil }
             return code

@@ -5,6 +5,8 @@ import Foundation
 package struct SigningSecret: Sendable {
     /// The key itself; never printed.
     let key: SymmetricKey
+    /// Keyed and ready; a copy takes the bytes in.
+    let keyed: HMAC<SHA256>
 
     /// Reads `whsec_` and base64, with or without the prefix and the padding.
     ///
@@ -19,6 +21,7 @@ package struct SigningSecret: Sendable {
         guard let bytes = Data(base64Encoded: base64) else { throw .notBase64 }
         guard bytes.count >= 16 else { throw .tooShort }
         key = SymmetricKey(data: bytes)
+        keyed = HMAC<SHA256>(key: key)
     }
 
     /// A fresh secret of 32 random bytes, in the form that gateways take.

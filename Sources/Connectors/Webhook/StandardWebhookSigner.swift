@@ -28,7 +28,7 @@ package struct StandardWebhookSigner: Sendable {
 extension SigningSecret {
     /// The authentication code over `id.timestamp.body`.
     func code(id: String, timestamp: String, body: [UInt8]) -> HMAC<SHA256>.MAC {
-        var code = HMAC<SHA256>(key: key)
+        var code = keyed
         code.update(data: Array("\(id).\(timestamp).".utf8))
         code.update(data: body)
         return code.finalize()

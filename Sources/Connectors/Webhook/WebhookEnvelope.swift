@@ -1,27 +1,37 @@
 import MutualAid
 
-/// The outermost object of a webhook: what happened, and where its data begins.
+/// The outermost object of a webhook: what happened, and to what.
 struct WebhookEnvelope {
     let type: String?
-    let data: JSONReader?
+    /// Where the data begin, for those of a type that was not known yet when they were passed over.
+    let later: JSONReader?
+    /// The data, read on the way where the type stands before them.
+    let data: WebhookData?
 
-    init(_ body: [UInt8]) throws(JSONProblem) {
+    /// `isKnown` says whether the data of a type have the shape of `WebhookData`; others may have any.
+    init(_ body: [UInt8], isKnown: (String) -> Bool) throws(JSONProblem) {
         var type: String?
-        var data: JSONReader?
+        var later: JSONReader?
+        var data: WebhookData?
         try JSONReader.read(body) { reader throws(JSONProblem) in
             try reader.object { key, reader throws(JSONProblem) in
                 switch key {
                 case "type":
                     type = try reader.text()
                 case "data":
-                    data = reader
-                    try reader.skip()
+                    if let type, isKnown(type) {
+                        data = try WebhookData(&reader)
+                    } else {
+                        later = reader
+                        try reader.skip()
+                    }
                 default:
                     try reader.skip()
                 }
             }
         }
         self.type = type
+        self.later = later
         self.data = data
     }
 }

@@ -3,7 +3,9 @@ package import MutualAid
 
 extension WebhookPlatform {
     package func parse(_ webhook: VerifiedWebhook, receivedAt: Date) throws(WebhookRejection) -> ReceivedWebhook {
-        let envelope = try readable { () throws(JSONProblem) in try WebhookEnvelope(webhook.body) }
+        let envelope = try readable { () throws(JSONProblem) in
+            try WebhookEnvelope(webhook.body) { EventKind(rawValue: $0) != nil }
+        }
         let event = try event(of: envelope, receivedAt: receivedAt)
         return ReceivedWebhook(connection: connection.id, eventID: webhook.id, events: [event], receivedAt: receivedAt)
     }
@@ -15,8 +17,7 @@ extension WebhookPlatform {
     ) throws(WebhookRejection) -> IncomingEvent {
         guard let type = envelope.type else { throw .malformed("type is missing") }
         guard let kind = EventKind(rawValue: type) else { return .unknown(kind: String(type.prefix(64))) }
-        guard var reader = envelope.data else { throw .malformed("data is missing") }
-        let data = try readable { () throws(JSONProblem) in try WebhookData(&reader) }
+        let data = try data(of: envelope)
         let room = try room(data)
         switch kind {
         case .messageCreated: return .messageCreated(try message(data, in: room, receivedAt: receivedAt))
@@ -30,6 +31,12 @@ extension WebhookPlatform {
         case .memberLeft:
             return .memberLeft(room: room.room, group: room.group, member: try person(data.member, "data.member"))
         }
+    }
+
+    private func data(of envelope: WebhookEnvelope) throws(WebhookRejection) -> WebhookData {
+        if let data = envelope.data { return data }
+        guard var reader = envelope.later else { throw .malformed("data is missing") }
+        return try readable { () throws(JSONProblem) in try WebhookData(&reader) }
     }
 
     private func room(_ data: WebhookData) throws(WebhookRejection) -> (room: Room, group: String) {

@@ -36,19 +36,20 @@ struct KeyRing: Sendable {
     }
 
     /// A keyed hash of 16 bytes, to find rows by what must not stand in them.
-    func hash(_ parts: String...) -> Data {
+    func hash(_ parts: String...) -> KeyedHash {
         var code = lookup
         var words: [UInt8] = []
+        words.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 1 })
         for part in parts {
             words.append(contentsOf: part.utf8)
             words.append(0)
         }
         code.update(data: words)
-        return code.finalize().withUnsafeBytes { Data($0.prefix(16)) }
+        return code.finalize().withUnsafeBytes { KeyedHash($0) }
     }
 
     /// A name for this ring that tells nothing of its keys, to notice a key file of another installation.
-    var fingerprint: Data { hash("fingerprint") }
+    var fingerprint: Data { hash("fingerprint").data }
 
     func wrap(_ key: SymmetricKey, member: Int64) throws -> Data {
         try Sealing.seal(
@@ -85,8 +86,19 @@ struct KeyRing: Sendable {
 
 /// AES-256-GCM with a random nonce; bound to table, row and column, so that no ciphertext can be moved elsewhere.
 enum Sealing {
-    static func seal(_ data: Data, under key: SymmetricKey, table: String, row: Int64, column: String) throws -> Data {
-        let box = try AES.GCM.seal(data, using: key, authenticating: Data("\(table)|\(row)|\(column)".utf8))
+    static func seal(
+        _ bytes: some Collection<UInt8>,
+        under key: SymmetricKey,
+        table: String,
+        row: Int64,
+        column: String
+    ) throws -> Data {
+        let box = try AES.GCM.seal(
+            Data(bytes),
+            using: key,
+            nonce: Nonces.next(),
+            authenticating: Data("\(table)|\(row)|\(column)".utf8)
+        )
         guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
         return combined
     }

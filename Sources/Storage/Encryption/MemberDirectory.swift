@@ -14,8 +14,31 @@ final class MemberDirectory: Sendable {
         var country: String?
     }
 
+    /// A member who would be new, made ready for the writer.
+    struct NewMember: Sendable {
+        let known: Known
+        fileprivate let lookup: KeyedHash
+        fileprivate let connection: String
+        fileprivate let platformID: Data
+        fileprivate let name: Data?
+        fileprivate let wrappedKey: Data
+    }
+
+    /// Who a sender was taken for before the writer was asked.
+    enum Prepared: Sendable {
+        case known(Known)
+        case perhapsNew(NewMember)
+
+        var known: Known {
+            switch self {
+            case .known(let known): known
+            case .perhapsNew(let new): new.known
+            }
+        }
+    }
+
     private struct Tables {
-        var byLookup: [Data: Known] = [:]
+        var byLookup: [KeyedHash: Known] = [:]
         var keys: [Int64: SymmetricKey] = [:]
     }
 
@@ -29,6 +52,25 @@ final class MemberDirectory: Sendable {
 
     func forgetAll() {
         tables.withLock { $0 = Tables() }
+    }
+
+    /// Who a sender is as far as can be told without the database: somebody remembered of whom nothing new is said, or
+    /// somebody who would be new; `nil` where something about them has to be written.
+    func prepare(_ sender: Sender, on connection: String, ids: IDSource) throws -> Prepared? {
+        let lookup = keys.hash("member", connection, sender.platformID.exposed)
+        guard let known = cached(lookup) else { return .perhapsNew(try newMember(sender, on: connection, lookup, ids)) }
+        return Self.news(of: sender, to: known) == nil ? .known(known) : nil
+    }
+
+    /// What became of a member between preparing and writing: `nil` where they are not who they were taken for.
+    func settle(_ prepared: Prepared, at now: Date, _ database: any SQLConnection) throws -> Known? {
+        switch prepared {
+        case .known(let known): return tables.withLock { $0.keys[known.id.rawValue] } == nil ? nil : known
+        case .perhapsNew(let new):
+            guard cached(new.lookup) == nil, try load(new.lookup, database) == nil else { return nil }
+            try insert(new, at: now, database)
+            return new.known
+        }
     }
 
     /// The member a platform knows by this id, made where they are new; a changed name or country is written.
@@ -46,27 +88,45 @@ final class MemberDirectory: Sendable {
             try update(&known, with: sender, lookup: lookup, database)
             return known
         }
+        let new = try newMember(sender, on: connection, lookup, ids)
+        try insert(new, at: now, database)
+        return new.known
+    }
+
+    private func newMember(
+        _ sender: Sender,
+        on connection: String,
+        _ lookup: KeyedHash,
+        _ ids: IDSource
+    ) throws -> NewMember {
         let id = ids.next(Member.self)
         let key = SymmetricKey(size: .bits256)
-        let platformID = try seal(sender.platformID.exposed, key, id, "platformID")
-        let name = try sender.name.map { try seal($0.exposed, key, id, "name") }
+        return NewMember(
+            known: Known(id: id, key: key, name: sender.name?.exposed, country: sender.country),
+            lookup: lookup,
+            connection: connection,
+            platformID: try seal(sender.platformID.exposed, key, id, "platformID"),
+            name: try sender.name.map { try seal($0.exposed, key, id, "name") },
+            wrappedKey: try keys.wrap(key, member: id.rawValue)
+        )
+    }
+
+    private func insert(_ new: NewMember, at now: Date, _ database: any SQLConnection) throws {
         try database.execute(
             """
             INSERT INTO "member" ("id", "lookup", "connection", "platformID", "name", "country", "wrappedKey", "createdAt")
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .integer(id.rawValue),
-            .blob(lookup),
-            .text(connection),
-            .blob(platformID),
-            SQLValue(name),
-            SQLValue(sender.country),
-            .blob(try keys.wrap(key, member: id.rawValue)),
+            .integer(new.known.id.rawValue),
+            .blob(new.lookup.data),
+            .text(new.connection),
+            .blob(new.platformID),
+            SQLValue(new.name),
+            SQLValue(new.known.country),
+            .blob(new.wrappedKey),
             SQLValue(now)
         )
-        let known = Known(id: id, key: key, name: sender.name?.exposed, country: sender.country)
-        keep(known, lookup)
-        return known
+        keep(new.known, new.lookup)
     }
 
     /// The key a member's texts are under; `nil` once it was destroyed.
@@ -105,17 +165,17 @@ final class MemberDirectory: Sendable {
 
     func find(connection: String, platformID: PrivateText, _ database: any SQLConnection) throws -> Member? {
         let lookup = keys.hash("member", connection, platformID.exposed)
-        let row = try database.first("SELECT \"id\" FROM \"member\" WHERE \"lookup\" = ?", .blob(lookup))
+        let row = try database.first("SELECT \"id\" FROM \"member\" WHERE \"lookup\" = ?", .blob(lookup.data))
         return try row.map { try read($0.integer(0), database) }
     }
 
-    private func cached(_ lookup: Data) -> Known? {
+    private func cached(_ lookup: KeyedHash) -> Known? {
         tables.withLock { $0.byLookup[lookup] }
     }
 
-    private func load(_ lookup: Data, _ database: any SQLConnection) throws -> Known? {
+    private func load(_ lookup: KeyedHash, _ database: any SQLConnection) throws -> Known? {
         guard
-            let row = try database.first("SELECT \"id\" FROM \"member\" WHERE \"lookup\" = ?", .blob(lookup)),
+            let row = try database.first("SELECT \"id\" FROM \"member\" WHERE \"lookup\" = ?", .blob(lookup.data)),
             let key = try key(of: row.integer(0), database)
         else { return nil }
         let member = try read(row.integer(0), database)
@@ -124,23 +184,33 @@ final class MemberDirectory: Sendable {
         return known
     }
 
-    private func update(_ known: inout Known, with sender: Sender, lookup: Data, _ database: any SQLConnection) throws {
-        let name = sender.name?.exposed ?? known.name
-        let country = sender.country ?? known.country
-        guard name != known.name || country != known.country else { return }
-        known.name = name
-        known.country = country
-        let sealed = try name.map { try seal($0, known.key, known.id, "name") }
+    private func update(
+        _ known: inout Known,
+        with sender: Sender,
+        lookup: KeyedHash,
+        _ database: any SQLConnection
+    ) throws {
+        guard let news = Self.news(of: sender, to: known) else { return }
+        known.name = news.name
+        known.country = news.country
+        let sealed = try known.name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
             "UPDATE \"member\" SET \"name\" = ?, \"country\" = ? WHERE \"id\" = ?",
             SQLValue(sealed),
-            SQLValue(country),
+            SQLValue(known.country),
             .integer(known.id.rawValue)
         )
         keep(known, lookup)
     }
 
-    private func keep(_ known: Known, _ lookup: Data) {
+    /// The name and country to remember; `nil` where nothing is new.
+    private static func news(of sender: Sender, to known: Known) -> (name: String?, country: String?)? {
+        let name = sender.name?.exposed ?? known.name
+        let country = sender.country ?? known.country
+        return name != known.name || country != known.country ? (name, country) : nil
+    }
+
+    private func keep(_ known: Known, _ lookup: KeyedHash) {
         tables.withLock { tables in
             if tables.byLookup.count >= Self.mostKept { tables = Tables() }
             tables.byLookup[lookup] = known
@@ -149,6 +219,6 @@ final class MemberDirectory: Sendable {
     }
 
     private func seal(_ text: String, _ key: SymmetricKey, _ id: ID<Member>, _ column: String) throws -> Data {
-        try Sealing.seal(Data(text.utf8), under: key, table: "member", row: id.rawValue, column: column)
+        try Sealing.seal(text.utf8, under: key, table: "member", row: id.rawValue, column: column)
     }
 }

@@ -6,6 +6,11 @@ protocol SQLConnection {
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
     func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow]
+    /// Runs a statement of the hot path and tells how many rows it changed.
+    @discardableResult
+    func run(_ statement: SQLStatement, _ arguments: SQLArguments) throws -> Int
+    /// The first row a statement of the hot path gives.
+    func first(_ statement: SQLStatement, _ arguments: SQLArguments) throws -> SQLRow?
 }
 
 extension SQLConnection {

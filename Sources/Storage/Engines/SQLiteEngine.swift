@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 
 /// SQLite through GRDB: write-ahead log, one writer connection, `synchronous = FULL` read back before anything is stored.
 final class SQLiteEngine: SQLEngine {
     private let pool: DatabasePool
+    /// The writer's statements of the hot path.
+    private let kept = KeptStatements()
 
     /// Opens or makes the file.
     ///
@@ -28,101 +29,40 @@ final class SQLiteEngine: SQLEngine {
             return try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
         }
         guard level == 2 || synchronous != "FULL" else { throw DatabaseRefusal.notDurable }
+        WriteAheadLog.reserve(database: path)
     }
 
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
-        try pool.writeWithoutTransaction { try body(SQLiteConnection(database: $0)) }
+        try pool.writeWithoutTransaction { try body(SQLiteConnection(database: $0, kept: kept)) }
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await pool.read { try body(SQLiteConnection(database: $0)) }
+        try await pool.read { try body(SQLiteConnection(database: $0, kept: nil)) }
     }
 
+    /// A log longer than this, in pages, is begun anew: one that grows is synced more slowly.
+    private static let longestLog = 8192
+
     func checkpoint() throws {
-        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        try pool.writeWithoutTransaction { database in
+            let log = try database.checkpoint(.passive)
+            if log.walFrameCount > Self.longestLog { try beginLogAnew(database) }
+        }
+    }
+
+    /// Waits a little for readers that began before; where they take longer, the next checkpoint tries again.
+    private func beginLogAnew(_ database: GRDB.Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 20")
+        do {
+            _ = try database.checkpoint(.restart)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // A reader holds on to what is in the log.
+        }
+        try database.execute(sql: "PRAGMA busy_timeout = 5000")
     }
 
     func close() throws {
+        pool.writeWithoutTransaction { _ in kept.finalize() }
         try pool.close()
-    }
-}
-
-/// GRDB's connection behind our seam: GRDB prepares and keeps the statements, values are bound and read here.
-///
-/// Binding by hand halves the cost of a stored message beside GRDB's argument lists.
-private struct SQLiteConnection: SQLConnection {
-    let database: GRDB.Database
-
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
-        let statement = try bound(sql, arguments)
-        defer { sqlite3_reset(statement) }
-        var code = sqlite3_step(statement)
-        while code == SQLITE_ROW { code = sqlite3_step(statement) }
-        guard code == SQLITE_DONE else { throw failure(code) }
-        return Int(sqlite3_changes(database.sqliteConnection))
-    }
-
-    func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
-        let statement = try bound(sql, arguments)
-        defer { sqlite3_reset(statement) }
-        let columns = sqlite3_column_count(statement)
-        var rows: [SQLRow] = []
-        while true {
-            switch sqlite3_step(statement) {
-            case SQLITE_ROW: rows.append(SQLRow(values: (0..<columns).map { Self.value(statement, $0) }))
-            case SQLITE_DONE: return rows
-            case let code: throw failure(code)
-            }
-        }
-    }
-
-    private func bound(_ sql: String, _ arguments: [SQLValue]) throws -> OpaquePointer {
-        let statement = try database.cachedStatement(sql: sql).sqliteStatement
-        sqlite3_reset(statement)
-        for (place, value) in arguments.enumerated() {
-            let code = Self.bind(value, to: statement, at: Int32(place + 1))
-            guard code == SQLITE_OK else { throw failure(code) }
-        }
-        return statement
-    }
-
-    private static func bind(_ value: SQLValue, to statement: OpaquePointer, at place: Int32) -> Int32 {
-        // SQLite copies what it is given (SQLITE_TRANSIENT, -1), so that nothing need outlive the call.
-        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch value {
-        case .null: return sqlite3_bind_null(statement, place)
-        case .integer(let number): return sqlite3_bind_int64(statement, place, number)
-        case .real(let number): return sqlite3_bind_double(statement, place, number)
-        case .text(var text):
-            return text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) {
-                    sqlite3_bind_text(statement, place, $0.baseAddress, Int32($0.count), copied)
-                }
-            }
-        case .blob(let data):
-            return data.withUnsafeBytes { sqlite3_bind_blob(statement, place, $0.baseAddress, Int32($0.count), copied) }
-        }
-    }
-
-    private static func value(_ statement: OpaquePointer, _ column: Int32) -> SQLValue {
-        switch sqlite3_column_type(statement, column) {
-        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
-        case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, column))
-        case SQLITE_TEXT:
-            guard let text = sqlite3_column_text(statement, column) else { return .null }
-            let count = Int(sqlite3_column_bytes(statement, column))
-            return .text(String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
-        case SQLITE_BLOB:
-            guard let bytes = sqlite3_column_blob(statement, column) else { return .blob(Data()) }
-            return .blob(Data(bytes: bytes, count: Int(sqlite3_column_bytes(statement, column))))
-        default: return .null
-        }
-    }
-
-    private func failure(_ code: Int32) -> DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: code),
-            message: String(cString: sqlite3_errmsg(database.sqliteConnection))
-        )
     }
 }

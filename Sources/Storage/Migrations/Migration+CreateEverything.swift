@@ -32,7 +32,12 @@ extension Migration {
 
     private static let messages = [
         """
-        CREATE TABLE "webhookEvent" (
+        CREATE TABLE "arrival" (
+          "id" INTEGER PRIMARY KEY NOT NULL, "eventKey" BLOB, "messageKey" BLOB, "message" INTEGER,
+          "receivedAt" INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE "arrivalKey" (
           "key" BLOB PRIMARY KEY NOT NULL, "message" INTEGER, "receivedAt" INTEGER NOT NULL) STRICT, WITHOUT ROWID
         """,
         """
@@ -41,17 +46,20 @@ extension Migration {
         """,
         """
         CREATE TABLE "message" (
-          "id" INTEGER PRIMARY KEY NOT NULL, "lookup" BLOB NOT NULL UNIQUE, "connection" TEXT NOT NULL,
-          "room" TEXT NOT NULL, "groupID" TEXT NOT NULL, "member" INTEGER NOT NULL REFERENCES "member" ("id"),
-          "platformID" TEXT NOT NULL, "text" BLOB, "replyTo" TEXT, "mentionsBot" INTEGER NOT NULL,
+          "id" INTEGER PRIMARY KEY NOT NULL, "connection" TEXT NOT NULL, "room" TEXT NOT NULL, "groupID" TEXT NOT NULL,
+          "member" INTEGER NOT NULL REFERENCES "member" ("id"), "platformID" TEXT NOT NULL, "text" BLOB,
+          "replyTo" TEXT, "mentionsBot" INTEGER NOT NULL,
           "isPrivate" INTEGER NOT NULL, "hasMedia" INTEGER NOT NULL, "sentAt" INTEGER NOT NULL,
-          "receivedAt" INTEGER NOT NULL, "state" TEXT NOT NULL CHECK ("state" IN (\(list(Message.State.allCases)))),
-          "origin" TEXT NOT NULL CHECK ("origin" IN (\(list(Message.Origin.allCases)))),
+          "receivedAt" INTEGER NOT NULL, "state" TEXT NOT NULL CHECK (\(oneOf("state", Message.State.allCases))),
+          "origin" TEXT NOT NULL CHECK (\(oneOf("origin", Message.Origin.allCases))),
           "attempts" INTEGER NOT NULL DEFAULT 0, "token" INTEGER NOT NULL DEFAULT 0, "leaseUntil" INTEGER,
-          "dueAt" INTEGER NOT NULL, "decision" INTEGER REFERENCES "decision" ("id")) STRICT
+          "dueAt" INTEGER NOT NULL, "lane" TEXT NOT NULL CHECK (\(oneOf("lane", Lane.allCases))),
+          "decision" INTEGER REFERENCES "decision" ("id")) STRICT
         """,
-        "CREATE INDEX \"messageDue\" ON \"message\" (\"dueAt\") WHERE \"state\" = 'received'",
-        "CREATE INDEX \"messageOfMember\" ON \"message\" (\"member\") WHERE \"state\" = 'received'",
+        "CREATE INDEX \"messageDue\" ON \"message\" (\"dueAt\") WHERE \"state\" = 'received' AND \"lane\" = 'ordinary'",
+        """
+        CREATE INDEX "messageUrgentlyDue" ON "message" ("dueAt") WHERE "state" = 'received' AND "lane" = 'emergency'
+        """,
         "CREATE INDEX \"messageOfDecision\" ON \"message\" (\"decision\") WHERE \"decision\" IS NOT NULL",
         """
         CREATE TABLE "choice" (
@@ -73,8 +81,8 @@ extension Migration {
           "id" INTEGER PRIMARY KEY NOT NULL, "connection" TEXT NOT NULL, "room" TEXT NOT NULL,
           "groupID" TEXT NOT NULL, "visibility" TEXT NOT NULL CHECK ("visibility" IN ('group', 'private')),
           "member" INTEGER REFERENCES "member" ("id"), "inReplyTo" TEXT, "kind" TEXT NOT NULL,
-          "lane" TEXT NOT NULL CHECK ("lane" IN (\(list(Delivery.Lane.allCases)))), "conversation" TEXT NOT NULL,
-          "text" BLOB, "state" TEXT NOT NULL CHECK ("state" IN (\(list(Delivery.State.allCases)))),
+          "lane" TEXT NOT NULL CHECK (\(oneOf("lane", Lane.allCases))), "conversation" TEXT NOT NULL,
+          "text" BLOB, "state" TEXT NOT NULL CHECK (\(oneOf("state", Delivery.State.allCases))),
           "attempts" INTEGER NOT NULL DEFAULT 0, "token" INTEGER NOT NULL DEFAULT 0, "leaseUntil" INTEGER,
           "dueAt" INTEGER NOT NULL, "createdAt" INTEGER NOT NULL, "cause" TEXT, "platformMessageID" TEXT,
           "message" INTEGER REFERENCES "message" ("id"), "decision" INTEGER REFERENCES "decision" ("id"),
@@ -110,9 +118,9 @@ extension Migration {
         """
         CREATE TABLE "escalation" (
           "id" INTEGER PRIMARY KEY NOT NULL, "version" INTEGER NOT NULL,
-          "state" TEXT NOT NULL CHECK ("state" IN (\(list(Escalation.State.allCases)))),
-          "severity" TEXT NOT NULL CHECK ("severity" IN (\(list(Severity.allCases)))),
-          "desk" TEXT NOT NULL CHECK ("desk" IN (\(list(Desk.allCases)))), "groupID" TEXT NOT NULL,
+          "state" TEXT NOT NULL CHECK (\(oneOf("state", Escalation.State.allCases))),
+          "severity" TEXT NOT NULL CHECK (\(oneOf("severity", Severity.allCases))),
+          "desk" TEXT NOT NULL CHECK (\(oneOf("desk", Desk.allCases))), "groupID" TEXT NOT NULL,
           "connection" TEXT NOT NULL, "room" TEXT NOT NULL, "member" INTEGER NOT NULL REFERENCES "member" ("id"),
           "labels" TEXT NOT NULL, "dangerSigns" TEXT NOT NULL, "reason" TEXT NOT NULL, "draftEntry" TEXT,
           "language" TEXT NOT NULL, "wasAskedInGroup" INTEGER NOT NULL, "receivedAt" INTEGER NOT NULL,
@@ -141,7 +149,7 @@ extension Migration {
     private static let history = [
         """
         CREATE TABLE "event" (
-          "sequence" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "at" INTEGER NOT NULL, "actor" TEXT NOT NULL,
+          "sequence" INTEGER PRIMARY KEY NOT NULL, "at" INTEGER NOT NULL, "actor" TEXT NOT NULL,
           "kind" TEXT NOT NULL, "subjectKind" TEXT NOT NULL, "subject" TEXT NOT NULL, "state" TEXT,
           "details" TEXT NOT NULL) STRICT
         """,
@@ -156,7 +164,8 @@ extension Migration {
         """,
     ]
 
-    private static func list<Value: RawRepresentable<String>>(_ values: [Value]) -> String {
-        values.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// Spelt out: for `IN` with more than two words SQLite builds a table in memory each time a row is written.
+    private static func oneOf<Value: RawRepresentable<String>>(_ column: String, _ values: [Value]) -> String {
+        values.map { "\"\(column)\" = '\($0.rawValue)'" }.joined(separator: " OR ")
     }
 }

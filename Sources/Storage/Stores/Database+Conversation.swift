@@ -2,7 +2,7 @@ import Foundation
 import MutualAid
 
 extension Database {
-    /// What deciding needs to know of what went before; read in the transaction that claims the burst.
+    /// What deciding needs to know of what went before; read once the burst is claimed.
     func conversation(
         _ key: BurstKey,
         rows: [SQLRow],
@@ -15,8 +15,8 @@ extension Database {
         conversation.recentAnswers = try recentAnswers(key, since: now.addingTimeInterval(-1800), database)
         conversation.unaskedTexts = try count(
             """
-            SELECT COUNT(*) FROM "delivery" WHERE "connection" = ? AND "room" = ? AND "createdAt" > ?
-              AND "isUnasked" = 1 AND "visibility" = 'group'
+            SELECT COUNT(*) FROM (SELECT 1 FROM "delivery" WHERE "connection" = ? AND "room" = ? AND "createdAt" > ?
+              AND "isUnasked" = 1 AND "visibility" = 'group' LIMIT 1000)
             """,
             key,
             since: now.addingTimeInterval(-3600),

@@ -6,7 +6,7 @@ extension Database: DeliveryStore {
     private static let attemptLease: TimeInterval = 60
 
     package func claimDeliveries(
-        _ lane: Delivery.Lane,
+        _ lane: Lane,
         limit: Int,
         excluding: Set<String>,
         now: Date
@@ -14,7 +14,7 @@ extension Database: DeliveryStore {
         -> [Delivery]
     {
         guard try await isAnythingDue(lane, excluding, now) else { return [] }
-        let claimed = try await writer.write { [self] database in
+        let claimed = try await writer.write(lane == .emergency ? .emergency : .ordinary) { [self] database in
             try recover(attemptsBefore: now, now, database)
             let gaps = Array(repeating: "?", count: excluding.count).joined(separator: ", ")
             let rows = try database.query(
@@ -40,13 +40,15 @@ extension Database: DeliveryStore {
     package func recoverAttempts(now: Date) async throws -> Int {
         try await writer.write { [self] database in
             // Whoever held these claims is gone: the lock is ours. They are due at once.
-            try database.execute(
-                """
-                UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ? WHERE "state" = 'received'
-                  AND "leaseUntil" IS NOT NULL
-                """,
-                SQLValue(now)
-            )
+            for lane in Lane.allCases {
+                try database.execute(
+                    """
+                    UPDATE "message" SET "leaseUntil" = NULL, "dueAt" = ? WHERE \(lane.isWaitedIn)
+                      AND "leaseUntil" IS NOT NULL
+                    """,
+                    SQLValue(now)
+                )
+            }
             return try recover(attemptsBefore: .distantFuture, now, database)
         }
     }
@@ -90,7 +92,7 @@ extension Database: DeliveryStore {
         )
     }
 
-    package func nextDeliveryDue(_ lane: Delivery.Lane) async throws -> Date? {
+    package func nextDeliveryDue(_ lane: Lane) async throws -> Date? {
         try await engine.read { database in
             try database.first(
                 "SELECT MIN(\"dueAt\") FROM \"delivery\" WHERE \"state\" = 'waiting' AND \"lane\" = ? AND \"dueAt\" < ?",
@@ -106,7 +108,7 @@ extension Database: DeliveryStore {
         """
 
     /// Looks before it asks the writer, so that an idle lane costs no commit.
-    private func isAnythingDue(_ lane: Delivery.Lane, _ excluding: Set<String>, _ now: Date) async throws -> Bool {
+    private func isAnythingDue(_ lane: Lane, _ excluding: Set<String>, _ now: Date) async throws -> Bool {
         try await engine.read { database in
             try database.first(
                 """

@@ -3,39 +3,50 @@ import MutualAid
 
 extension Database {
     /// Duplicate keys are kept longer than any platform retries, in seconds.
-    private static let eventKeyLifetime: TimeInterval = 400 * 86400
+    private static let keyLifetime: TimeInterval = 400 * 86400
+    /// At most so many rows a time: the next call goes on.
+    private static let mostForgotten = 2000
 
     package func forget(textsBefore limit: Date) async throws -> Int {
-        try await writer.write { database in
-            let old = try database.query(
-                """
-                SELECT "id" FROM "message" WHERE "receivedAt" < ? AND "text" IS NOT NULL
-                  AND "state" IN ('settled', 'set_aside', 'deleted') AND NOT EXISTS
-                  (SELECT 1 FROM "escalationMessage" e JOIN "escalation" x ON x."id" = e."escalation"
-                   WHERE e."message" = "message"."id" AND x."state" IN ('waiting', 'claimed', 'answered'))
-                LIMIT 2000
-                """,
-                SQLValue(limit)
-            )
-            for row in old {
-                try database.execute(
-                    "UPDATE \"message\" SET \"text\" = NULL WHERE \"id\" = ?",
-                    .integer(row.integer(0))
-                )
-                try EventLog.append(.messageForgotten, .message(ID(rawValue: row.integer(0))), at: limit, database)
-            }
-            try database.execute(
-                """
-                UPDATE "delivery" SET "text" = NULL WHERE "createdAt" < ? AND "text" IS NOT NULL
-                  AND "state" IN ('delivered', 'abandoned', 'superseded')
-                """,
-                SQLValue(limit)
-            )
-            try database.execute(
-                "DELETE FROM \"webhookEvent\" WHERE \"receivedAt\" < ?",
-                SQLValue(limit.addingTimeInterval(-Self.eventKeyLifetime))
-            )
-            return old.count
+        // Looked for beside the writer, since it reads the whole table.
+        let (messages, deliveries) = try await engine.read { database in
+            (try Self.oldMessages(limit, database), try Self.oldDeliveries(limit, database))
         }
+        return try await writer.write { database in
+            for id in messages {
+                try database.execute("UPDATE \"message\" SET \"text\" = NULL WHERE \"id\" = ?", .integer(id))
+                try EventLog.append(.messageForgotten, .message(ID(rawValue: id)), at: limit, database)
+            }
+            for id in deliveries {
+                try database.execute("UPDATE \"delivery\" SET \"text\" = NULL WHERE \"id\" = ?", .integer(id))
+            }
+            try ArrivalKeys.forget(before: limit.addingTimeInterval(-Self.keyLifetime), database)
+            return messages.count
+        }
+    }
+
+    private static func oldMessages(_ limit: Date, _ database: any SQLConnection) throws -> [Int64] {
+        try database.query(
+            """
+            SELECT "id" FROM "message" WHERE "receivedAt" < ? AND "text" IS NOT NULL
+              AND "state" IN ('settled', 'set_aside', 'deleted') AND NOT EXISTS
+              (SELECT 1 FROM "escalationMessage" e JOIN "escalation" x ON x."id" = e."escalation"
+               WHERE e."message" = "message"."id" AND x."state" IN ('waiting', 'claimed', 'answered'))
+            LIMIT ?
+            """,
+            SQLValue(limit),
+            SQLValue(mostForgotten)
+        ).map { $0.integer(0) }
+    }
+
+    private static func oldDeliveries(_ limit: Date, _ database: any SQLConnection) throws -> [Int64] {
+        try database.query(
+            """
+            SELECT "id" FROM "delivery" WHERE "createdAt" < ? AND "text" IS NOT NULL
+              AND "state" IN ('delivered', 'abandoned', 'superseded') LIMIT ?
+            """,
+            SQLValue(limit),
+            SQLValue(mostForgotten)
+        ).map { $0.integer(0) }
     }
 }

@@ -3,57 +3,129 @@ import Foundation
 package import MutualAid
 
 extension Database: MessageStore {
-    package func receive(_ webhook: ReceivedWebhook) async throws(StoreFailure) -> Arrival {
+    package func receive(
+        _ webhook: ReceivedWebhook,
+        then: @escaping @Sendable (Result<Arrival, StoreFailure>) -> Void
+    ) {
+        let key = eventKey(webhook)
+        let prepared: [Prepared?]
         do {
-            let arrival = try await writer.write(.arrival) { [self] database in
-                let arrival = try store(webhook, database)
-                Failpoint.hit("before-arrival-commit")
-                return arrival
-            }
-            Failpoint.hit("after-arrival-commit")
-            if !arrival.isDuplicate, webhook.needsWork { changes.messages.ring() }
-            return arrival
-        } catch let failure as StoreFailure {
-            throw failure
+            prepared = try webhook.events.map { try prepare($0, receivedAt: webhook.receivedAt) }
         } catch {
-            throw .unavailable
+            return then(.failure(.unavailable))
         }
+        writer.write(
+            .arrival,
+            WriteQueue.Job(
+                run: { [self] database in
+                    let arrival = try store(webhook, key, prepared, database)
+                    Failpoint.hit("before-arrival-commit")
+                    return { self.announce(arrival, of: webhook, then) }
+                },
+                fail: { then(.failure($0 as? StoreFailure ?? .unavailable)) }
+            )
+        )
+    }
+
+    /// Tells, after the commit, the worker and the platform.
+    private func announce(
+        _ arrival: Arrival,
+        of webhook: ReceivedWebhook,
+        _ then: @Sendable (Result<Arrival, StoreFailure>) -> Void
+    ) {
+        Failpoint.hit("after-arrival-commit")
+        if !arrival.isDuplicate, let lane = webhook.waitingLane { changes.messages[lane].ring() }
+        then(.success(arrival))
+    }
+
+    /// A message and its sender as far as they could be made ready before the writer was asked.
+    private struct Prepared: Sendable {
+        let member: MemberDirectory.Prepared
+        let message: PreparedMessage
+    }
+
+    private func prepare(_ event: IncomingEvent, receivedAt: Date) throws -> Prepared? {
+        guard case .messageCreated(let message) = event,
+            let member = try members.prepare(message.sender, on: message.room.connection, ids: ids)
+        else { return nil }
+        let ready = try PreparedMessage(
+            message,
+            id: ids.next(),
+            key: messageKey(message.room, message.platformID),
+            from: member.known,
+            receivedAt: receivedAt
+        )
+        return Prepared(member: member, message: ready)
     }
 
     /// One webhook, all or nothing; whatever was seen before has no second effect.
-    private func store(_ webhook: ReceivedWebhook, _ database: any SQLConnection) throws -> Arrival {
-        let key = keys.hash("event", webhook.connection, isUniqueEnforced ? webhook.eventID : UUID().uuidString)
-        let isNew = try database.execute(
-            """
-            INSERT INTO "webhookEvent" ("key", "message", "receivedAt") VALUES (?, NULL, ?) ON CONFLICT DO NOTHING
-            """,
-            .blob(key),
-            SQLValue(webhook.receivedAt)
-        )
-        guard isNew == 1 else {
-            let row = try database.first("SELECT \"message\" FROM \"webhookEvent\" WHERE \"key\" = ?", .blob(key))
-            return Arrival(id: row?.optionalInteger(0).map { ID(rawValue: $0) }, isDuplicate: true)
+    private func store(
+        _ webhook: ReceivedWebhook,
+        _ key: KeyedHash,
+        _ prepared: [Prepared?],
+        _ database: any SQLConnection
+    ) throws -> Arrival {
+        if let known = try arrivals.find(key, database) {
+            return Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true)
         }
-        var arrival = Arrival(id: nil, isDuplicate: false)
+        if prepared.count == 1, let message = prepared[0], let stored = try insert(message, webhook, database) {
+            try remember(stored, event: key, webhook.receivedAt, database)
+            return stored.arrival
+        }
+        var arrival = Stored(arrival: Arrival(id: nil, isDuplicate: false), key: nil)
         for event in webhook.events {
             let stored = try store(event, of: webhook, database)
-            if arrival.id == nil { arrival = stored }
+            if arrival.arrival.id == nil {
+                arrival = stored
+            } else {
+                try remember(stored, event: nil, webhook.receivedAt, database)
+            }
         }
-        if let id = arrival.id {
-            try database.execute(
-                "UPDATE \"webhookEvent\" SET \"message\" = ? WHERE \"key\" = ?",
-                .integer(id.rawValue),
-                .blob(key)
-            )
+        try remember(arrival, event: key, webhook.receivedAt, database)
+        return arrival.arrival
+    }
+
+    /// The usual case, with nothing left to be done but writing: `nil` where the sender is not who they were taken for.
+    private func insert(
+        _ prepared: Prepared,
+        _ webhook: ReceivedWebhook,
+        _ database: any SQLConnection
+    ) throws -> Stored? {
+        if let known = try arrivals.find(prepared.message.key, database) {
+            return Stored(arrival: Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true), key: nil)
         }
-        return arrival
+        guard try members.settle(prepared.member, at: webhook.receivedAt, database) != nil else { return nil }
+        try prepared.message.insert(waiting, database)
+        return Stored(arrival: Arrival(id: prepared.message.id, isDuplicate: false), key: prepared.message.key)
+    }
+
+    /// What became of one event, and the key its message is to be known by if it is new.
+    private struct Stored {
+        let arrival: Arrival
+        let key: KeyedHash?
+    }
+
+    private func remember(
+        _ stored: Stored,
+        event key: KeyedHash?,
+        _ at: Date,
+        _ database: any SQLConnection
+    ) throws {
+        guard key != nil || stored.key != nil else { return }
+        try arrivals.add(
+            event: key,
+            message: stored.key,
+            leadingTo: stored.arrival.id?.rawValue,
+            at: at.microseconds,
+            database
+        )
     }
 
     private func store(
         _ event: IncomingEvent,
         of webhook: ReceivedWebhook,
         _ database: any SQLConnection
-    ) throws -> Arrival {
+    ) throws -> Stored {
         let receivedAt = webhook.receivedAt
         switch event {
         case .messageCreated(let message): return try insert(message, receivedAt, database)
@@ -71,13 +143,13 @@ extension Database: MessageStore {
         case .memberJoined(let room, let group, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberJoined, room: room, ["member": "\(known.id)"], receivedAt, database)
-            try welcome(sender, in: room, group: group, webhook, database)
+            return try welcome(sender, in: room, group: group, webhook, database)
         case .memberLeft(let room, _, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberLeft, room: room, ["member": "\(known.id)"], receivedAt, database)
         case .unknown: break
         }
-        return Arrival(id: nil, isDuplicate: false)
+        return Stored(arrival: Arrival(id: nil, isDuplicate: false), key: nil)
     }
 
     private func insert(
@@ -85,56 +157,22 @@ extension Database: MessageStore {
         _ receivedAt: Date,
         origin: Message.Origin = .written,
         _ database: any SQLConnection
-    ) throws -> Arrival {
-        let lookup = messageLookup(message.room, message.platformID)
-        let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
-        let id = ids.next(Message.self)
-        let text = try Sealing.seal(
-            Data(message.text.exposed.utf8),
-            under: member.key,
-            table: "message",
-            row: id.rawValue,
-            column: "text"
-        )
-        let state: Message.State = message.sender.isBot ? .setAside : .received
-        let isNew = try database.execute(
-            """
-            INSERT INTO "message" ("id", "lookup", "connection", "room", "groupID", "member", "platformID", "text",
-              "replyTo", "mentionsBot", "isPrivate", "hasMedia", "sentAt", "receivedAt", "state", "origin", "dueAt")
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT ("lookup") DO NOTHING
-            """,
-            .integer(id.rawValue),
-            .blob(lookup),
-            .text(message.room.connection),
-            .text(message.room.name),
-            .text(message.group),
-            .integer(member.id.rawValue),
-            .text(message.platformID),
-            .blob(text),
-            SQLValue(message.replyTo),
-            SQLValue(message.mentionsBot),
-            SQLValue(message.isPrivate),
-            SQLValue(!message.media.isEmpty),
-            SQLValue(message.sentAt),
-            SQLValue(receivedAt),
-            .text(state.rawValue),
-            .text(origin.rawValue),
-            SQLValue(receivedAt)
-        )
-        guard isNew == 1 else {
-            let known = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup))
-            return Arrival(id: known.map { ID(rawValue: $0.integer(0)) }, isDuplicate: true)
+    ) throws -> Stored {
+        let key = messageKey(message.room, message.platformID)
+        if let known = try arrivals.find(key, database) {
+            return Stored(arrival: Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true), key: nil)
         }
-        try EventLog.append(
-            .messageReceived,
-            .message(id),
-            actor: "member",
-            state: state.rawValue,
-            at: receivedAt,
-            database
+        let member = try members.member(message.sender, on: message.room.connection, ids: ids, at: receivedAt, database)
+        let ready = try PreparedMessage(
+            message,
+            id: ids.next(),
+            key: key,
+            from: member,
+            receivedAt: receivedAt,
+            origin: origin
         )
-        return Arrival(id: id, isDuplicate: false)
+        try ready.insert(waiting, database)
+        return Stored(arrival: Arrival(id: ready.id, isDuplicate: false), key: key)
     }
 
     /// A row that the worker answers with the welcome, in private.
@@ -144,8 +182,8 @@ extension Database: MessageStore {
         group: String,
         _ webhook: ReceivedWebhook,
         _ database: any SQLConnection
-    ) throws {
-        guard !sender.isBot else { return }
+    ) throws -> Stored {
+        guard !sender.isBot else { return Stored(arrival: Arrival(id: nil, isDuplicate: false), key: nil) }
         var message = IncomingMessage(
             room: room,
             group: group,
@@ -155,43 +193,37 @@ extension Database: MessageStore {
             sentAt: webhook.receivedAt
         )
         message.isPrivate = true
-        _ = try insert(message, webhook.receivedAt, origin: .joined, database)
+        return try insert(message, webhook.receivedAt, origin: .joined, database)
     }
 
     /// The new text is decided anew: the safety floor reads edits too.
-    private func edit(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Arrival {
-        let lookup = messageLookup(message.room, message.platformID)
-        guard
-            let row = try database.first(
-                "SELECT \"id\", \"member\" FROM \"message\" WHERE \"lookup\" = ?",
-                .blob(lookup)
-            ),
+    private func edit(_ message: IncomingMessage, _ receivedAt: Date, _ database: any SQLConnection) throws -> Stored {
+        guard let row = try row(of: message.room, message.platformID, database),
             let key = try members.key(of: row.integer(1), database)
         else { return try insert(message, receivedAt, database) }
         let id = ID<Message>(rawValue: row.integer(0))
         let text = try Sealing.seal(
-            Data(message.text.exposed.utf8),
+            message.text.exposed.utf8,
             under: key,
             table: "message",
             row: id.rawValue,
             column: "text"
         )
         try database.execute(
-            "UPDATE \"message\" SET \"text\" = ?, \"origin\" = CASE WHEN \"state\" = 'received' THEN \"origin\" ELSE 'edited' END, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ? WHERE \"id\" = ?",
+            "UPDATE \"message\" SET \"text\" = ?, \"origin\" = CASE WHEN \"state\" = 'received' THEN \"origin\" ELSE 'edited' END, \"state\" = 'received', \"attempts\" = 0, \"dueAt\" = ?, \"lane\" = ? WHERE \"id\" = ?",
             .blob(text),
             SQLValue(receivedAt),
+            .text(message.lane.rawValue),
             .integer(id.rawValue)
         )
+        waiting.add(id, of: row.integer(1))
         try EventLog.append(.messageEdited, .message(id), actor: "member", state: "received", at: receivedAt, database)
-        return Arrival(id: id, isDuplicate: false)
+        return Stored(arrival: Arrival(id: id, isDuplicate: false), key: nil)
     }
 
     /// The text goes, unless a person works on it: then it stays with the case (criterion E22).
     private func delete(_ reference: IncomingReference, _ receivedAt: Date, _ database: any SQLConnection) throws {
-        let lookup = messageLookup(reference.room, reference.platformID)
-        guard let row = try database.first("SELECT \"id\" FROM \"message\" WHERE \"lookup\" = ?", .blob(lookup)) else {
-            return
-        }
+        guard let row = try row(of: reference.room, reference.platformID, database) else { return }
         let id = ID<Message>(rawValue: row.integer(0))
         try database.execute(
             """
@@ -213,20 +245,31 @@ extension Database: MessageStore {
         try EventLog.append(kind, .room(room), actor: "member", details: details, at: at, database)
     }
 
-    private func messageLookup(_ room: Room, _ platformID: String) -> Data {
+    /// Id and member of a message that is known by its platform's id.
+    private func row(of room: Room, _ platformID: String, _ database: any SQLConnection) throws -> SQLRow? {
+        guard let known = try arrivals.find(messageKey(room, platformID), database)?.message else { return nil }
+        return try database.first("SELECT \"id\", \"member\" FROM \"message\" WHERE \"id\" = ?", .integer(known))
+    }
+
+    private func eventKey(_ webhook: ReceivedWebhook) -> KeyedHash {
+        keys.hash("event", webhook.connection, isUniqueEnforced ? webhook.eventID : UUID().uuidString)
+    }
+
+    private func messageKey(_ room: Room, _ platformID: String) -> KeyedHash {
         keys.hash("message", room.connection, room.name, isUniqueEnforced ? platformID : UUID().uuidString)
     }
 }
 
 extension ReceivedWebhook {
-    /// Whether something in it waits for the worker.
-    fileprivate var needsWork: Bool {
-        events.contains { event in
+    /// The lane in which something of it waits for the worker; `nil` where nothing does.
+    fileprivate var waitingLane: Lane? {
+        let lanes = events.compactMap { event -> Lane? in
             switch event {
-            case .messageCreated(let message), .messageEdited(let message): !message.sender.isBot
-            case .memberJoined: true
-            case .messageDeleted, .reactionAdded, .memberLeft, .unknown: false
+            case .messageCreated(let message), .messageEdited(let message): message.sender.isBot ? nil : message.lane
+            case .memberJoined: .ordinary
+            case .messageDeleted, .reactionAdded, .memberLeft, .unknown: nil
             }
         }
+        return lanes.contains(.emergency) ? .emergency : lanes.first
     }
 }

@@ -3,27 +3,32 @@ package import MutualAid
 
 extension Database {
     package func settle(_ outcome: Outcome) async throws -> Bool {
+        let wasAwaited: Bool
+        let record = try JSONColumn.encode(outcome.record)
         do {
-            try await writer.write { [self] database in
-                try settle(outcome, database)
+            wasAwaited = try await writer.write(outcome.lane == .emergency ? .emergency : .ordinary) {
+                [self] database in
+                let wasAwaited = try settle(outcome, record, database)
                 Failpoint.hit("before-settle-commit")
+                return wasAwaited
             }
         } catch is ClaimLost {
             return false
         }
         Failpoint.hit("after-settle-commit")
+        if wasAwaited { changes.messages.ring() }
         if !outcome.decision.replies.isEmpty || outcome.dutyLine != nil { changes.deliveries.ring() }
         if outcome.decision.escalation != nil { changes.escalations.ring() }
         return true
     }
 
-    /// Everything that follows from a decision, in one transaction.
-    private func settle(_ outcome: Outcome, _ database: any SQLConnection) throws {
+    /// Everything that follows from a decision, in one transaction; tells whether more of the member's lines wait.
+    private func settle(_ outcome: Outcome, _ record: String, _ database: any SQLConnection) throws -> Bool {
         let decision = ids.next(DecisionRecord.self).rawValue
         try database.execute(
             "INSERT INTO \"decision\" (\"id\", \"record\", \"at\") VALUES (?, ?, ?)",
             .integer(decision),
-            .text(try JSONColumn.encode(outcome.record)),
+            .text(record),
             SQLValue(outcome.at)
         )
         try supersede(outcome, database)
@@ -31,6 +36,16 @@ extension Database {
         let escalation = try open(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
+        return try wake(outcome.burst, at: outcome.at, database)
+    }
+
+    /// The member's lines that came meanwhile waited for this claim; now they are due.
+    private func wake(_ burst: Burst, at now: Date, _ database: any SQLConnection) throws -> Bool {
+        let member = burst.member.id.rawValue
+        waiting.remove(burst.messages.map(\.id.rawValue), of: member)
+        let late = try waitingLines(of: member, database).filter { $0.leaseUntil == nil && $0.dueAt > now }
+        for line in late { try postpone(line, until: now, database) }
+        return !late.isEmpty
     }
 
     /// What an earlier decision of the same lines queued and nobody tried yet is not sent any more.

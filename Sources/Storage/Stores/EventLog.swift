@@ -28,6 +28,22 @@ enum EventLog {
         )
     }
 
+    /// The event of an arrival, whose words are mostly the same, for `insertReceived`.
+    static func received(_ id: ID<Message>, state: Message.State, at now: Date) -> SQLArguments {
+        var arguments = SQLArguments(bytes: 32, cells: 3)
+        arguments.append(now.microseconds)
+        arguments.append(id.description)
+        arguments.append(state.rawValue)
+        return arguments
+    }
+
+    static let insertReceived = SQLStatement(
+        """
+        INSERT INTO "event" ("at", "actor", "kind", "subjectKind", "subject", "state", "details")
+        VALUES (?, 'member', 'messageReceived', 'message', ?, ?, '{}')
+        """
+    )
+
     static func event(_ row: SQLRow) throws -> Event? {
         guard let kind = Event.Kind(rawValue: row.text(3)), let subject = Event.Subject(row.text(4), row.text(5)) else {
             return nil

@@ -66,7 +66,7 @@ struct Application {
     /// Runs until SIGTERM or SIGINT; then stops in reverse order, within ten seconds.
     func run() async throws {
         var group = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            services: services.map { .init(service: NamedService(service: $0)) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

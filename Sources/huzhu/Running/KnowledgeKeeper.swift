@@ -14,6 +14,8 @@ struct KnowledgeKeeper: Service {
     let dangerSigns: DangerSignRules
     let shelf: KnowledgeShelf
     let state: KnowledgeState
+    let vectors: VectorSource
+    let vectorFile: URL
     /// Whether a test keeps the knowledge from being read yet.
     let isHeldBack: @Sendable () -> Bool
     let logger: Logger
@@ -23,9 +25,11 @@ struct KnowledgeKeeper: Service {
 
     func run() async throws {
         var seen = ""
+        vectors.load(vectorFile, logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let stamp = FolderStamp.of([
                 templates.appendingPathComponent("faq"), templates.appendingPathComponent("examples"),
+                templates.appendingPathComponent("models"),
             ])
             let isHeld = isHeldBack()
             if stamp != seen, !isHeld {
@@ -40,7 +44,13 @@ struct KnowledgeKeeper: Service {
 
     private func read() {
         do {
-            let fresh = try KnowledgeFiles.read(templates, dangerSigns: dangerSigns)
+            let fresh = try KnowledgeFiles.read(
+                templates,
+                dangerSigns: dangerSigns,
+                vector: vectors.encode,
+                known: vectors.encodeKnown
+            )
+            vectors.forgetUnused()
             shelf.replace(with: fresh)
             state.set(.ready)
             logger.info("Knowledge read", metadata: ["entries": "\(fresh.entries.count)"])
@@ -56,21 +66,26 @@ struct KnowledgeKeeper: Service {
 
 /// Reads entries and examples and builds the interpreter.
 enum KnowledgeFiles {
-    /// - Parameter vector: gives the sentence vector of a text; without it only words are compared.
+    /// - Parameters:
+    ///   - templates: the folder of `faq`, `examples` and `models`.
+    ///   - dangerSigns: the rules beside the model.
+    ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
+    ///   - known: the same for texts of these files, where it remembers those that did not change.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
-        vector: (@Sendable (String) -> [Float])? = nil
+        vector: (@Sendable (String) -> [Float])? = nil,
+        known: (@Sendable (String) -> [Float])? = nil
     ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
-        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
+        let examples = try ExampleFolder.read(templates.appendingPathComponent("examples")) + questions(of: entries)
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples, vector: vector),
+            labels: LabelModel(learningFrom: examples, vector: known ?? vector),
             dangerSigns: dangerSigns,
             knowledge: KnowledgeIndex(
                 entries.map(\.asKnowledge),
                 rankers: try Rankers.general(in: templates),
-                vector: vector
+                vector: known ?? vector
             ),
             vector: vector
         )

@@ -15,6 +15,7 @@ struct Parts {
     let platforms: [String: any ChatPlatform]
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
+    let vectors = VectorSource()
     let dangerSigns: EditedFiles
 
     init(
@@ -67,7 +68,13 @@ struct Parts {
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
-        flow = MessageFlow(messages: database, surroundings: surroundings, ids: ids, now: clock)
+        flow = MessageFlow(
+            messages: database,
+            surroundings: surroundings,
+            dangerSigns: files.dangerSigns,
+            ids: ids,
+            now: clock
+        )
         dangerSigns = files
     }
 
@@ -79,7 +86,7 @@ struct Parts {
         _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
-        let deliveries = Delivery.Lane.allCases.map { lane in
+        let deliveries = Lane.allCases.map { lane in
             DeliveryWorker(
                 lane: lane,
                 store: database,
@@ -87,19 +94,25 @@ struct Parts {
                 gate: gate,
                 now: clock,
                 logger: logger,
-                waitForWork: { await changes.deliveries.wait(until: $0) }
+                waitForWork: { await changes.deliveries[lane].wait(until: $0) }
             )
         }
-        let messages = MessageWorker(
-            flow: flow,
-            logger: logger,
-            waitForWork: { await changes.messages.wait(until: $0) }
-        )
+        let messages = Lane.allCases.map { lane in
+            MessageWorker(
+                lane: lane,
+                flow: flow,
+                logger: logger,
+                waitForWork: { await changes.messages[lane].wait(until: $0) }
+            )
+        }
+        let quiet = QuietExecutor()
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
             shelf: shelf,
             state: state,
+            vectors: vectors,
+            vectorFile: configuration.vectorFile,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
@@ -113,7 +126,12 @@ struct Parts {
             logger: logger
         )
         let heartbeats: [any Service] = webChat.map { [ChatHeartbeat(platform: $0)] } ?? []
-        return deliveries + [messages, keeper, clocks] as [any Service] + heartbeats
+        let loud = zip(Lane.allCases, zip(deliveries, messages)).flatMap { lane, loops -> [any Service] in
+            lane == .emergency
+                ? [loops.0, loops.1]
+                : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
+        }
+        return loud + [keeper, clocks] as [any Service] + heartbeats
     }
 
     func routes(
@@ -126,6 +144,7 @@ struct Parts {
         let pages = try ChatPages(templates: files.templates, words: files.words, asOf: configuration.asOf)
         let assets = files.assets.mapValues { HomeRoutes.Asset(type: $0.type, bytes: $0.bytes) }
         let state = state
+        let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
         return Routes(
@@ -135,7 +154,7 @@ struct Parts {
                 ReadinessReport(
                     storage: database.isWritable ? .ready : .failing,
                     knowledge: state.current,
-                    vectors: .absent,
+                    vectors: vectors.readiness,
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                     )

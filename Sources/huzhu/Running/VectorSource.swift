@@ -1,0 +1,72 @@
+import Comprehension
+import Foundation
+import Logging
+import Metrics
+import Synchronization
+import TemplateFiles
+import Web
+
+/// Gives texts their sentence vectors, remembering those of the knowledge so that an edit encodes only what is new.
+///
+/// It guards the encoder, how far it is, and the vectors remembered.
+final class VectorSource: Sendable {
+    private struct State {
+        var readiness = Readiness.loading
+        var encoder: SentenceEncoder?
+        var known: [String: [Float]] = [:]
+        var used: Set<String> = []
+    }
+
+    private let state = Mutex(State())
+
+    var readiness: Readiness { state.withLock { $0.readiness } }
+
+    /// Maps the encoder's file; where that cannot be, says so and leaves texts to be compared by their words.
+    func load(_ file: URL, logger: Logger) {
+        do {
+            let encoder = try SentenceEncoderFile.read(file)
+            state.withLock { state in
+                state.encoder = encoder
+                state.readiness = .ready
+            }
+            logger.info("The sentence encoder is ready")
+        } catch {
+            let isAbsent = error == .absent
+            state.withLock { $0.readiness = isAbsent ? .absent : .failing }
+            logger.warning(
+                "Texts are compared by their words only: the sentence encoder is not there; bin/setup fetches it",
+                metadata: ["cause": "\(error)"]
+            )
+        }
+        Gauge(label: "huzhu_vectors_ready").record(readiness == .ready ? 1 : 0)
+    }
+
+    /// Encodes a member's text; `nil` where there is no encoder.
+    var encode: (@Sendable (String) -> [Float])? {
+        guard let encoder = state.withLock({ $0.encoder }) else { return nil }
+        return { text in encoder.encode(text).values }
+    }
+
+    /// Encodes a text of the knowledge, or remembers how it was encoded.
+    var encodeKnown: (@Sendable (String) -> [Float])? {
+        guard let encode else { return nil }
+        return { [self] text in
+            let known = state.withLock { state -> [Float]? in
+                state.used.insert(text)
+                return state.known[text]
+            }
+            if let known { return known }
+            let vector = encode(text)
+            state.withLock { $0.known[text] = vector }
+            return vector
+        }
+    }
+
+    /// Forgets the vectors of texts that were not asked for since the last time.
+    func forgetUnused() {
+        state.withLock { state in
+            state.known = state.known.filter { state.used.contains($0.key) }
+            state.used = []
+        }
+    }
+}

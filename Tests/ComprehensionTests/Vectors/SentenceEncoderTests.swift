@@ -1,0 +1,81 @@
+import Foundation
+import TemplateFiles
+import Testing
+
+@testable import Comprehension
+
+/// The encoder with the weights that `bin/setup` fetches.
+@Suite(.enabled(if: VectorFixture.exists, "bin/setup fetches the vector file"))
+struct SentenceEncoderTests {
+    @Test func `a text is read as the pieces of the vocabulary`() throws {
+        let encoder = try VectorFixture.encoder.get()
+
+        #expect(
+            encoder.tokenize("回国到浙江要隔离几天?")
+                == ["<s>", "▁", "回", "国", "到", "浙江", "要", "隔", "离", "几", "天", "?", "</s>"]
+        )
+        #expect(encoder.tokenize("Ｈｅｌｌｏ　世界 ①") == ["<s>", "▁Hello", "▁世界", "▁1", "</s>"])
+        #expect(encoder.tokenize("") == ["<s>", "<unk>", "</s>"])
+    }
+
+    @Test func `questions of like meaning lie near each other, in whatever language`() throws {
+        let encoder = try VectorFixture.encoder.get()
+        let chinese = encoder.encode("回国以后要隔离多少天?")
+        let traditional = encoder.encode("回國之後需要隔離幾天?")
+        let english = encoder.encode("How many days of quarantine after I return to China?")
+        let other = encoder.encode("口罩什么时候能寄到?")
+
+        #expect(chinese.cosine(with: traditional) > 0.7)
+        #expect(chinese.cosine(with: english) > 0.6)
+        #expect(chinese.cosine(with: english) > chinese.cosine(with: other) + 0.2)
+    }
+
+    @Test(arguments: ["", " ", "你", "\u{0}", "😀", "Mask? 口罩!"])
+    func `every text has a vector of length one`(text: String) throws {
+        let vector = try VectorFixture.encoder.get().encode(text)
+
+        #expect(abs(vector.cosine(with: vector) - 1) < 0.0001)
+        #expect(vector.values.allSatisfy { $0.isFinite })
+    }
+
+    @Test func `preparing for texts changes no vector`() throws {
+        let encoder = try VectorFixture.encoder.get()
+        let texts = ["回国到浙江要隔离几天?", "谢谢家乡的口罩", "How long is the quarantine?", "", "😀 没见过的字 ㍿"]
+        let familiar = encoder.familiar(with: texts.prefix(3), limit: 12)
+
+        for text in texts { #expect(familiar.encode(text) == encoder.encode(text)) }
+    }
+
+    @Test func `of a long text the first pieces count`() throws {
+        let encoder = try VectorFixture.encoder.get()
+        let long = String(repeating: "口罩什么时候能寄到 ", count: 400)
+
+        #expect(encoder.encode(long, limit: 12) == encoder.encode(String(long.prefix(48)), limit: 12))
+        #expect(encoder.encode(long, limit: 64) != encoder.encode(long, limit: 12))
+        #expect(encoder.tokenize(long, limit: 12).count == 12)
+        #expect(encoder.encode(String(repeating: "啊", count: 70_000)).values.allSatisfy { $0.isFinite })
+    }
+
+    @Test func `callers on several threads get the same vectors`() async throws {
+        let encoder = try VectorFixture.encoder.get()
+        let texts = (0..<40).map { "第\($0)个问题:机票和口罩" }
+        let alone = texts.map { encoder.encode($0) }
+
+        let together = await withTaskGroup(of: (Int, SentenceVector).self) { tasks in
+            for (number, text) in texts.enumerated() { tasks.addTask { (number, encoder.encode(text)) } }
+            return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+
+        #expect(texts.indices.allSatisfy { together[$0] == alone[$0] })
+    }
+}
+
+/// The encoder, read once for all tests.
+enum VectorFixture {
+    private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("data/models/use-multilingual-3.vectors")
+
+    static let exists = FileManager.default.fileExists(atPath: file.path)
+    static let encoder = Result { try SentenceEncoderFile.read(file) }
+}
