@@ -27,7 +27,7 @@ struct TextClassifierTests {
 
     @Test(arguments: [
         ("小猫在叫", ["cat"]), ("the dog is here", ["dog"]), ("小猫和小狗", ["cat", "dog"]), ("下雨了", []),
-    ])
+    ] as [(String, Set<String>)])
     func `labels of any names are told, several at once or none`(text: String, labels: Set<String>) {
         #expect(Self.classifier.names == ["cat", "dog"])
         #expect(Self.decided(text, by: Self.classifier) == labels)
@@ -79,8 +79,9 @@ struct TextClassifierTests {
     }
 
     @Test func `a probability is near the share of lines that have the label`() {
-        let outcomes = (0..<1000).map { number in
-            LabelOutcome(margin: Float(number % 10) / 5 - 1, isWanted: number / 10 % 10 < number % 10)
+        let outcomes = (0..<1000).map { (number: Int) -> LabelOutcome in
+            let tenths = number % 10
+            return LabelOutcome(margin: Float(tenths) / 5 - 1, isWanted: number / 10 % 10 < tenths)
         }
 
         let bar = LabelBar(fitting: outcomes, caution: 0)
