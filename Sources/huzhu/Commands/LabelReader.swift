@@ -24,7 +24,11 @@ struct LabelReader {
     private let source: Source
     private let vector: SentenceVectors
 
-    /// - Parameter model: what `huzhu train --examples` learnt; without it what the daemon learns from Templates.
+    /// - Parameters:
+    ///   - options: where the configuration is.
+    ///   - model: what `huzhu train --examples` learnt; without it what the daemon learns from Templates.
+    ///   - wordsOnly: whether texts are compared by their words alone.
+    /// - Throws: where a file is missing or damaged.
     init(_ options: ConfigurationOptions, model: String?, wordsOnly: Bool = false) throws {
         let configuration = try options.load()
         vector = try wordsOnly ? .none : SentenceVectors(configuration.vectorFile)

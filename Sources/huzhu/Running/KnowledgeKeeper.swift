@@ -71,6 +71,8 @@ enum KnowledgeFiles {
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
     ///   - known: the same for texts of these files, where it remembers those that did not change.
+    /// - Returns: entries and interpreter, ready for use.
+    /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
