@@ -25,9 +25,11 @@ struct TextClassifierTests {
         Set(classifier.decided(classifier.probabilities(of: PlainText(text))))
     }
 
-    @Test(arguments: [
-        ("小猫在叫", ["cat"]), ("the dog is here", ["dog"]), ("小猫和小狗", ["cat", "dog"]), ("下雨了", []),
-    ] as [(String, Set<String>)])
+    @Test(
+        arguments: [
+            ("小猫在叫", ["cat"]), ("the dog is here", ["dog"]), ("小猫和小狗", ["cat", "dog"]), ("下雨了", []),
+        ] as [(String, Set<String>)]
+    )
     func `labels of any names are told, several at once or none`(text: String, labels: Set<String>) {
         #expect(Self.classifier.names == ["cat", "dog"])
         #expect(Self.decided(text, by: Self.classifier) == labels)
