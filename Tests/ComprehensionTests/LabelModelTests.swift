@@ -34,7 +34,15 @@ struct LabelModelTests {
                 ]
             ),
         ]
-        return lines.flatMap { label, texts in texts.map { LabelledExample(text: $0, labels: [label]) } }
+        let openings = ["", "大家好,", "hi all, ", "嗯 "]
+        let both = ["谢谢大家!请问隔离几天", "收到口罩了,谢谢!健康码在哪里填?", "多谢志愿者,机票怎么退?", "thanks! can I transit in Doha?"]
+        let several = openings.flatMap { opening in
+            both.map { LabelledExample(text: opening + $0, labels: [.thankYou, .policyQuestion]) }
+        }
+        return several
+            + lines.flatMap { label, texts in
+                texts.flatMap { text in openings.map { LabelledExample(text: $0 + text, labels: [label]) } }
+            }
     }()
 
     static let model = LabelModel(learningFrom: examples)

@@ -46,18 +46,14 @@ package struct TextClassifier: Sendable, Equatable {
         )
         let heldOut = lines.count >= Self.leastCalibrated ? learner.heldOutMargins(parts: 4) : []
         bars = names.indices.map { label in
-            heldOut.isEmpty
-                ? LabelBar(
-                    slope: 2,
-                    offset: 0,
-                    threshold: learner.signs.contains { $0[label] > 0 } ? 0.5 : 1.1
-                )
-                : LabelBar(
-                    fitting: heldOut.indices.map {
-                        LabelOutcome(margin: heldOut[$0][label], isWanted: learner.signs[$0][label] > 0)
-                    },
-                    caution: caution
-                )
+            let isKnown = learner.signs.contains { $0[label] > 0 }
+            guard !heldOut.isEmpty else { return LabelBar(slope: 2, offset: 0, threshold: isKnown ? 0.5 : 1.1) }
+            return LabelBar(
+                fitting: heldOut.indices.map {
+                    LabelOutcome(margin: heldOut[$0][label], isWanted: learner.signs[$0][label] > 0)
+                },
+                caution: caution
+            )
         }
         self.names = names
         self.vocabulary = vocabulary
