@@ -16,6 +16,8 @@ struct KnowledgeKeeper: Service {
     let state: KnowledgeState
     let vectors: VectorSource
     let vectorFile: URL
+    /// Kept from one reading to the next.
+    let labels = LearntLabels()
     /// Whether a test keeps the knowledge from being read yet.
     let isHeldBack: @Sendable () -> Bool
     let logger: Logger
@@ -48,7 +50,8 @@ struct KnowledgeKeeper: Service {
                 templates,
                 dangerSigns: dangerSigns,
                 vector: vectors.encode,
-                known: vectors.encodeKnown
+                known: vectors.encodeKnown,
+                labels: labels
             )
             vectors.forgetUnused()
             shelf.replace(with: fresh)
@@ -71,18 +74,20 @@ enum KnowledgeFiles {
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
     ///   - known: the same for texts of these files, where it remembers those that did not change.
+    ///   - labels: what was learnt before.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
         vector: (@Sendable (String) -> [Float])? = nil,
-        known: (@Sendable (String) -> [Float])? = nil
+        known: (@Sendable (String) -> [Float])? = nil,
+        labels: LearntLabels = LearntLabels()
     ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: examples, vector: known ?? vector),
+            labels: labels.model(of: examples, vector: known ?? vector),
             dangerSigns: dangerSigns,
             knowledge: KnowledgeIndex(
                 entries.map(\.asKnowledge),
