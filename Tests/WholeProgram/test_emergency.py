@@ -1,7 +1,7 @@
 """Who is in danger overtakes thousands who are not."""
 
 import json
-import threading
+import multiprocessing
 import time
 
 from client import post_all, raw_post
@@ -16,14 +16,17 @@ def test_a_danger_sign_in_a_flood_is_answered_within_two_seconds(tmp_path):
     for number in range(6000):
         body = json.dumps(message("回国到浙江要隔离多少天?", sender=f"u-{number}", id=f"f-{number}")).encode()
         flood.append(raw_post("/webhooks/gateway", sign(body), body))
-    posting = threading.Thread(target=post_all, args=(daemon.port, flood, 64))
+    # A process of its own, so that it does not hold up the gateway's end of this one.
+    posting = multiprocessing.Process(target=post_all, args=(daemon.port, flood, 64))
     posting.start()
     until(lambda: len(gateway.accepted) > 5, 60, "the flood")
 
     began = time.monotonic()
     assert daemon.post(message("我不想活了", sender="u-danger", id="danger"))[0] == 202
-    until(lambda: any(one.data["kind"] == "emergency" for one in list(gateway.accepted)), 60, "the emergency text")
-    took = time.monotonic() - began
+    emergency = until(
+        lambda: next((one for one in list(gateway.accepted) if one.data["kind"] == "emergency"), None), 60,
+        "the emergency text")
+    took = emergency.at - began
 
     posting.join()
     assert len(gateway.answered()) < 6000, "the flood was over too soon to say anything"

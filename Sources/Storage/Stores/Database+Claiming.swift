@@ -117,10 +117,11 @@ extension Database {
                 .integer(line.id)
             )
         }
-        for line in earlier {
+        let reopened = earlier.suffix(max(0, Burst.longest - waiting.count))
+        for line in reopened {
+            self.waiting.add(ID(rawValue: line.id), of: key.member)
             try EventLog.append(.messageReopened, .message(ID(rawValue: line.id)), state: "received", at: now, database)
         }
-        for line in earlier { self.waiting.add(ID(rawValue: line.id), of: key.member) }
         return BurstClaim(key: key, lines: taken.map(\.id), attempts: attempts, token: token)
     }
 

@@ -16,8 +16,8 @@ final class QuietExecutor: TaskExecutor {
     private let queue = Mutex(Queue())
     private let bell = DispatchSemaphore(value: 0)
 
-    /// By Linux's scale: a thirtieth of the share of an ordinary thread.
-    private static let niceness: Int32 = 15
+    /// By Linux's scale: a third of the share of an ordinary thread, also of other programs.
+    private static let niceness: Int32 = 5
 
     /// Starts the threads; they live as long as the process.
     init(threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
