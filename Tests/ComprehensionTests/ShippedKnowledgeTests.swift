@@ -71,7 +71,7 @@ struct ShippedKnowledgeTests {
     @Test func `the bars lie where withheld phrasings were right`() throws {
         let thresholds = try #require(Self.index).thresholds
 
-        #expect((0.5...0.6).contains(thresholds.answer))
-        #expect((0.6...0.75).contains(thresholds.answerUnasked))
+        #expect((0.5...0.7).contains(thresholds.answer))
+        #expect((0.6...0.85).contains(thresholds.answerUnasked))
     }
 }

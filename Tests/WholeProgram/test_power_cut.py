@@ -87,7 +87,7 @@ def journalled_daemon(tmp_path, shim, weakness):
     requests, names = [], []
     for number in range(MESSAGES):
         text = "谢谢!" if number % 2 else "回国到浙江要隔离多少天?"
-        body = json.dumps(message(text, sender=f"u-{number % 500}", id=f"p-{number}", visibility="private")).encode()
+        body = json.dumps(message(text, sender=f"u-{number}", id=f"p-{number}", visibility="private")).encode()
         requests.append(raw_post("/webhooks/gateway", sign(body), body))
         names.append(f"p-{number}")
     answers = post_all(daemon.port, requests, connections=8)

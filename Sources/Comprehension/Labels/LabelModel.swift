@@ -31,8 +31,10 @@ package struct LabelModel: Sendable {
     private init(checked classifier: TextClassifier) {
         self.classifier = classifier
         // A sensitive label closes the group to a whole burst and wakes a doctor: it needs more than a guess.
+        // Few lines, none held back, leave a label that is rarer than the rest below one half.
         thresholds = zip(classifier.names, classifier.thresholds).map { name, threshold in
-            Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.75) : threshold
+            guard classifier.isCalibrated else { return threshold == 0.5 ? 0.35 : threshold }
+            return Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.75) : threshold
         }
     }
 

@@ -7,9 +7,7 @@ struct LabelVocabulary: Sendable, Equatable {
     /// The row of each place, or -1.
     private let rows: [Int32]
 
-    /// What the texts to learn from are made of.
-    ///
-    /// - Parameter least: in how many texts a piece must stand to be known.
+    /// What the texts to learn from are made of; a piece is known that stands in `least` of them.
     init(of texts: [LabelFeatures], least: Int) {
         var counts = [Int32](repeating: 0, count: Int(LabelFeatures.places))
         for text in texts {

@@ -10,6 +10,9 @@ package struct TextClassifier: Sendable, Equatable {
     let weights: LabelWeights
     let bars: [LabelBar]
 
+    /// From so many lines on, some are held back to learn what a margin is worth; fewer would say nothing.
+    private static let leastCalibrated = 400
+
     init(names: [String], usesVectors: Bool, vocabulary: LabelVocabulary, weights: LabelWeights, bars: [LabelBar]) {
         self.names = names
         self.usesVectors = usesVectors
@@ -41,7 +44,7 @@ package struct TextClassifier: Sendable, Equatable {
             pieceCount: vocabulary.places.count,
             labelCount: names.count
         )
-        let heldOut = lines.count >= 60 ? learner.heldOutMargins(parts: 4) : []
+        let heldOut = lines.count >= Self.leastCalibrated ? learner.heldOutMargins(parts: 4) : []
         bars = names.indices.map { label in
             let isKnown = learner.signs.contains { $0[label] > 0 }
             guard !heldOut.isEmpty else { return LabelBar(slope: 2, offset: 0, threshold: isKnown ? 0.5 : 1.1) }
@@ -68,6 +71,9 @@ package struct TextClassifier: Sendable, Equatable {
     package func decided(_ probabilities: [Double]) -> [String] {
         names.indices.filter { probabilities[$0] >= bars[$0].threshold }.map { names[$0] }
     }
+
+    /// Whether held-out lines taught what a probability is worth.
+    var isCalibrated: Bool { bars.contains { $0.offset != 0 } }
 
     /// The least probability that decides each label.
     package var thresholds: [Double] { bars.map(\.threshold) }

@@ -53,15 +53,16 @@ struct Fit: Sendable {
         let aspects = Self.aspects(asked.query.aspects, profile, less)
         let strange = asked.query.codes.count { !profile.codes.contains($0) }
         let cover = asked.topicMass > 0 ? covered / asked.topicMass : 0
-        features = [
-            1, pieces.dice, pieces.cover, grams, (1 - grams) * asked.numbers.mass / 10, cover,
-            asked.topicMass - covered, pieces.topics, core.share, core.missing, places.clash, places.shared,
-            places.unnamed, aspects.clash, aspects.shared, strange > 0 ? 1 : 0,
-            asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
-            score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
-            (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
-            Self.unanswered(asked, profile, less, in: index),
-        ] + (vectors?.features(of: entry) ?? [])
+        features =
+            [
+                1, pieces.dice, pieces.cover, grams, (1 - grams) * asked.numbers.mass / 10, cover,
+                asked.topicMass - covered, pieces.topics, core.share, core.missing, places.clash, places.shared,
+                places.unnamed, aspects.clash, aspects.shared, strange > 0 ? 1 : 0,
+                asked.numbers.unknown / max(asked.numbers.mass, 0.001), naturalLogarithm(1 + asked.numbers.mass) - 2,
+                score / max(top, 0.001), asked.topicMass == 0 ? 1 : 0, cover * core.share,
+                (asked.numbers.unitMass - units) / 4, asked.numbers.unknownUnits / 4,
+                Self.unanswered(asked, profile, less, in: index),
+            ] + (vectors?.features(of: entry) ?? [])
     }
 
     /// How much of what is asked for stands neither among the entry's phrasings nor in its answer, 0…1; 0 where the

@@ -1,7 +1,7 @@
 extension KnowledgeIndex {
     /// The ten nearest entries with their probabilities, best first.
     ///
-    /// - Parameter vector: the text's sentence vector; without one only the words are compared.
+    /// `vector` is the text's sentence vector; without one only the words are compared.
     func candidates(for text: PlainText, vector: [Float]? = nil) -> [Candidate] {
         let query = Query(text)
         let fits = fits(query, vector: vector)

@@ -23,12 +23,11 @@ package struct KnownQuestion: Sendable, Equatable {
 
 /// Learns how to rank: in general from the project's own questions, and for one desk from its confirmed ones.
 package enum RankerTraining {
-    /// Learns general weights from made-up knowledge bases: each entry has some wordings of a question, other wordings
-    /// are asked, and three in ten questions have no entry. The same bytes for the same questions each time.
+    /// Learns general weights from questions in several wordings, over many topics.
     ///
-    /// - Parameters:
-    ///   - groups: questions in several wordings, over many topics.
-    ///   - vector: gives sentence vectors; without it only the weights for words are learnt.
+    /// It makes knowledge bases of them: each entry has some wordings of a question, other wordings are asked, and a
+    /// quarter of the questions has no entry. The same bytes for the same questions each time. Without `vector`, which
+    /// gives sentence vectors, only the weights for words are learnt.
     package static func general(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> Rankers {
         var rankers = Rankers.shipped
         let words = trials(from: groups, vector: nil)
@@ -40,13 +39,10 @@ package enum RankerTraining {
         return rankers
     }
 
-    /// Learns from a desk's questions with known entries; keeps where the answered ones lie.
+    /// Learns from a desk's questions with known entries, and keeps where the answered ones lie.
     ///
-    /// - Parameters:
-    ///   - entries: the knowledge base they were asked of.
-    ///   - questions: as many as there are; those that nothing answers teach as much.
-    ///   - rankers: where learning begins.
-    ///   - vector: gives sentence vectors, as it will when asked.
+    /// Questions that nothing answers teach as much. Learning begins with `rankers`; `vector` gives sentence vectors, as
+    /// it will when the knowledge base is asked.
     package static func ofDesk(
         _ entries: [KnowledgeEntry],
         _ questions: [KnownQuestion],
