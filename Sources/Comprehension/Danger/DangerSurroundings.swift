@@ -168,7 +168,7 @@ struct DangerSurroundings {
     private static let fillerWords: Set<String> = [
         "any", "have", "had", "having", "a", "the", "to", "really", "going", "trying", "feel", "feeling", "wanted",
         "want", "think", "thought", "about", "thinking", "of", "signs", "sign", "severe", "am", "is", "was", "be", "or",
-        "reason",
+        "reason", "gonna", "ever", "would", "will", "even",
     ]
     private static let stillGoing = [
         "现在", "又", "一直", "开始", "至今", "还是", "还在", "今天", "刚才", "到如今", " now ", " again ", " still ",
