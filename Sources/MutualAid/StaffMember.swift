@@ -61,7 +61,7 @@ package struct StaffMember: Sendable, Codable, Equatable {
         desks.isEmpty ? Set(roles.flatMap(\.desks)) : Set(desks)
     }
 
-    package var scope: Scope { Scope(groups: Set(groups), desks: seats) }
+    package var scope: Scope { Scope(groups: Set(groups), desks: seats, login: login) }
 
     package var asOwner: Escalation.Owner { Escalation.Owner(login: login, name: name) }
 }

@@ -18,6 +18,8 @@ package final class Database: Service {
     let waiting: WaitingLines
     let path: URL
     let isUniqueEnforced: Bool
+    /// What a claim lasts where the store itself gives one: on a member's line, an accepted transfer, a draft.
+    let lease: Lease
     private let lock: LockFile
     private let logger: Logger
     /// Told when something new waits: for the worker loops.
@@ -28,6 +30,7 @@ package final class Database: Service {
         package let messages = LaneNotices()
         package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
+        package let timers = ChangeNotice()
     }
 
     /// What a test takes away to see that something breaks without it; debug builds only.
@@ -48,6 +51,7 @@ package final class Database: Service {
         path: URL,
         lock: LockFile,
         isUniqueEnforced: Bool,
+        lease: Lease,
         logger: Logger
     ) {
         let members = MemberDirectory(keys: keys)
@@ -59,6 +63,7 @@ package final class Database: Service {
         self.path = path
         self.lock = lock
         self.isUniqueEnforced = isUniqueEnforced
+        self.lease = lease
         self.logger = logger
         self.members = members
         self.arrivals = arrivals
@@ -82,6 +87,7 @@ package final class Database: Service {
         path: URL,
         keyFile: URL,
         ids: IDSource,
+        lease: Lease = .shipped,
         logger: Logger,
         weakness: Weakness = .none
     ) throws -> Database {
@@ -107,6 +113,7 @@ package final class Database: Service {
                 path: path,
                 lock: lock,
                 isUniqueEnforced: weakness.isUnique,
+                lease: lease,
                 logger: logger
             )
         } catch {

@@ -31,7 +31,7 @@ extension Database {
             SELECT "id" FROM "message" WHERE "receivedAt" < ? AND "text" IS NOT NULL
               AND "state" IN ('settled', 'set_aside', 'deleted') AND NOT EXISTS
               (SELECT 1 FROM "escalationMessage" e JOIN "escalation" x ON x."id" = e."escalation"
-               WHERE e."message" = "message"."id" AND x."state" IN ('waiting', 'claimed', 'answered'))
+               WHERE e."message" = "message"."id" AND x."state" NOT IN ('resolved', 'closed', 'discarded'))
             LIMIT ?
             """,
             SQLValue(limit),

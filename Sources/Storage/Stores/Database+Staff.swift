@@ -121,6 +121,21 @@ enum StaffRow {
         return try row.map { Escalation.Owner(login: login, name: try name($0.blob(0), login, keys)) }
     }
 
+    /// The roles and seats of an enabled staff member; `nil` for anybody else.
+    static func person(
+        _ login: String,
+        _ database: any SQLConnection
+    ) throws -> (roles: [StaffMember.Role], seats: Set<Desk>)? {
+        let row = try database.first(
+            "SELECT \"person\" FROM \"staff\" WHERE \"login\" = ? AND \"isEnabled\" = 1",
+            .text(login)
+        )
+        return try row.map { row in
+            let person = try JSONColumn.decode(Person.self, row.text(0))
+            return (person.roles, person.desks.isEmpty ? Set(person.roles.flatMap(\.desks)) : Set(person.desks))
+        }
+    }
+
     private static func name(_ sealed: Data?, _ login: String, _ keys: KeyRing) throws -> String {
         guard let sealed else { return login }
         let plain = try Sealing.open(sealed, under: keys.house, table: "staff", row: 0, column: login)

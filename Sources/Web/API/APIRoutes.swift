@@ -13,6 +13,7 @@ package struct APIRoutes: Sendable {
     let staff: any StaffStore
     let bearer: TokenBearer
     let lease: Lease
+    let duty: any DutyBook
     let now: @Sendable () -> Date
 
     package init(
@@ -20,6 +21,7 @@ package struct APIRoutes: Sendable {
         messages: any MessageStore,
         staff: any StaffStore,
         lease: Lease,
+        duty: any DutyBook = DeclaredDuty(),
         now: @escaping @Sendable () -> Date
     ) {
         self.escalations = escalations
@@ -27,6 +29,7 @@ package struct APIRoutes: Sendable {
         self.staff = staff
         bearer = TokenBearer(store: staff)
         self.lease = lease
+        self.duty = duty
         self.now = now
     }
 
@@ -52,8 +55,14 @@ package struct APIRoutes: Sendable {
             return state
         }
         let limit = query["limit"].flatMap { Int($0) }.map { min(max($0, 1), 200) } ?? 50
+        let filter = EscalationFilter(
+            state: state,
+            desk: try query["desk"].map(Self.desk),
+            group: query["group"].map { String($0) },
+            owner: query["mine"].map { $0 != "false" } ?? false ? reader.login : nil
+        )
         let page = try await escalations.escalations(
-            in: state,
+            filter,
             scope: reader.scope,
             after: query["after"].map { String($0) },
             limit: limit
@@ -62,8 +71,17 @@ package struct APIRoutes: Sendable {
         return JSONText.response(PageJSON(items: items, next: page.next))
     }
 
+    private static func desk(_ name: Substring) throws -> Desk {
+        guard let desk = Desk(rawValue: String(name)) else {
+            let known = Desk.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, "There is no such desk", detail: "known: \(known)")
+        }
+        return desk
+    }
+
     private func next(_ request: Request) async throws -> Response {
         let reader = try await reader(of: request)
+        guard duty.isOnDuty(reader) else { throw Problem(.conflict, "You are off duty: nothing is offered to you") }
         let claimed = try await escalations.claimNext(
             by: reader.asOwner,
             scope: reader.scope,
@@ -88,7 +106,7 @@ package struct APIRoutes: Sendable {
             let known = try await escalations.escalation(id, scope: reader.scope)
         else { throw EscalationConflict.notFound }
         let body = try await request.body.collect(upTo: 1 << 18)
-        let change = try EscalationMove.change(
+        let change = try EscalationMoves.change(
             try parameters.require("move"),
             body: Data(body.readableBytesView),
             on: known,

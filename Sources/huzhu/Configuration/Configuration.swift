@@ -25,7 +25,7 @@ struct Configuration: Sendable {
     var dutyRoom: Room?
     var groups: [Group] = []
     var connections: [ConnectionSettings] = []
-    var lease = Lease(ordinary: 15 * 60, s0: 5 * 60)
+    var lease = Lease.shipped
     /// Days after which the texts of finished messages are destroyed.
     var retentionDays = 180
     /// Below so many free bytes the log warns.

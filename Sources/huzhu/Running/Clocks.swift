@@ -4,9 +4,8 @@ import Metrics
 import MutualAid
 import ServiceLifecycle
 
-/// What happens by the clock: leases run out, old texts are forgotten, the disk is watched.
+/// What happens now and then: old texts are forgotten, the disk is watched.
 struct Clocks: Service {
-    let escalations: any EscalationStore
     let messages: any MessageStore
     let data: URL
     let leastFreeBytes: Int
@@ -26,8 +25,6 @@ struct Clocks: Service {
 
     private func tick(_ number: Int) async {
         do {
-            let returned = try await escalations.returnExpiredClaims(now: now())
-            if returned > 0 { logger.info("Claims returned to the queue", metadata: ["count": "\(returned)"]) }
             if number % 12 == 0 { warnOfFullDisk() }
             if number % 720 == 0 { try await forget() }
         } catch {

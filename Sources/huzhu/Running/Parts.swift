@@ -116,8 +116,14 @@ struct Parts {
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
+        let timers = EscalationClock(
+            timers: database,
+            duties: [QueueDuty(timers: database)],
+            now: clock,
+            logger: logger,
+            waitForWork: { await changes.timers.wait(until: $0) }
+        )
         let clocks = Clocks(
-            escalations: database,
             messages: database,
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
@@ -131,7 +137,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks] as [any Service] + heartbeats
+        return loud + [keeper, timers, clocks] as [any Service] + heartbeats
     }
 
     func routes(
