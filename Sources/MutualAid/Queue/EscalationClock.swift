@@ -18,7 +18,7 @@ package struct EscalationClock: Service {
 
     /// The loop rests in `waitForWork` until a timer is set, or the given time.
     ///
-    /// - Parameter duties: what is done for which kinds; a kind without a duty stays until there is one.
+    /// A kind that none of the duties names stays where it is until there is one.
     package init(
         timers: any EscalationTimerStore,
         duties: [any TimerDuty],

@@ -80,6 +80,7 @@ extension Migration {
     ]
 
     private static let companions = [
+        "ALTER TABLE \"member\" ADD COLUMN \"role\" TEXT",
         """
         CREATE TABLE "escalationTimer" (
           "id" INTEGER PRIMARY KEY NOT NULL, "escalation" INTEGER NOT NULL REFERENCES "escalation" ("id"),

@@ -97,7 +97,14 @@ enum KnowledgeFiles {
             vector: vector
         )
         let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
-        return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
+        let same = try SameQuestionFile.read(templates.appendingPathComponent("models/same-question.model"))
+        return Knowledge(
+            entries: entries,
+            interpreter: interpreter,
+            fingerprint: fingerprint,
+            isAvailable: true,
+            likeness: SameQuestion(same, vector: vector)
+        )
     }
 
     /// Before the files are read: danger signs work, everything else goes to a person.

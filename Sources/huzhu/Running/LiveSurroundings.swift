@@ -13,6 +13,8 @@ final class LiveSurroundings: Surroundings {
     private let staff: any StaffStore
     private let connections: [String: Connection]
     private let groups: Groups
+    /// Who answers for the desks in the groups' own chats; `nil`: only who has a trusted role.
+    private let listed: (any ListedRoles)?
     /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
     private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
 
@@ -23,7 +25,8 @@ final class LiveSurroundings: Surroundings {
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
         staff: any StaffStore,
-        connections: [Connection]
+        connections: [Connection],
+        listed: (any ListedRoles)? = nil
     ) {
         self.configuration = configuration
         self.shelf = shelf
@@ -33,6 +36,7 @@ final class LiveSurroundings: Surroundings {
         self.staff = staff
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
+        self.listed = listed
     }
 
     func situation(for burst: Burst, at now: Date) async throws -> Situation {
@@ -41,7 +45,7 @@ final class LiveSurroundings: Surroundings {
         let connection =
             connections[message.room.connection]
             ?? Connection(id: message.room.connection, kind: "gone", carriesPrivate: false, allowsDatedAnswers: false)
-        return Situation(
+        var situation = Situation(
             knowledge: shelf.current,
             phrases: phrases,
             numbers: numbers,
@@ -53,6 +57,10 @@ final class LiveSurroundings: Surroundings {
             answersArePaused: state.isPaused,
             now: now
         )
+        situation.isByListedRole =
+            burst.member.isByRoleListed
+            || listed?.isListed(burst.member.platformID, on: connection.id, in: group.id) ?? false
+        return situation
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }

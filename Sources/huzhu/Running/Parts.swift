@@ -72,6 +72,7 @@ struct Parts {
             messages: database,
             surroundings: surroundings,
             dangerSigns: files.dangerSigns,
+            sameCases: SameCases(store: database),
             ids: ids,
             now: clock
         )

@@ -19,24 +19,17 @@ enum EscalationRow {
         var follows: ID<Escalation>?
     }
 
-    /// Writes a new case: waiting, or gone with another from the first.
-    static func insert(
-        _ new: New,
-        mergedInto: ID<Escalation>? = nil,
-        at now: Date,
-        _ database: any SQLConnection
-    ) throws {
+    /// Writes a new case, which waits.
+    static func insert(_ new: New, at now: Date, _ database: any SQLConnection) throws {
         let request = new.request
-        let state: Escalation.State = mergedInto == nil ? .waiting : .merged
         try database.execute(
             """
             INSERT INTO "escalation" ("id", "version", "state", "severity", "desk", "groupID", "connection", "room",
               "member", "labels", "dangerSigns", "reason", "draftEntry", "language", "country", "wasAskedInGroup",
-              "receivedAt", "waitingSince", "changedAt", "dueAt", "mergedInto", "follows")
-            VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              "receivedAt", "waitingSince", "changedAt", "dueAt", "follows")
+            VALUES (?, 1, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(new.id.rawValue),
-            .text(state.rawValue),
             .text(request.severity.rawValue),
             .text(request.desk.rawValue),
             .text(new.group),
@@ -54,19 +47,16 @@ enum EscalationRow {
             SQLValue(new.receivedAt),
             SQLValue(now),
             SQLValue(new.receivedAt.addingTimeInterval(request.severity.firstTouch)),
-            SQLValue(mergedInto?.rawValue),
             SQLValue(new.follows?.rawValue)
         )
-        var details = [
-            "severity": request.severity.rawValue, "desk": request.desk.rawValue, "reason": request.reason.rawValue,
-            "version": "1",
-        ]
-        if let mergedInto { details["into"] = "\(mergedInto)" }
         try EventLog.append(
             .escalationOpened,
             .escalation(new.id),
-            state: state.rawValue,
-            details: details,
+            state: "waiting",
+            details: [
+                "severity": request.severity.rawValue, "desk": request.desk.rawValue, "reason": request.reason.rawValue,
+                "version": "1",
+            ],
             at: now,
             database
         )

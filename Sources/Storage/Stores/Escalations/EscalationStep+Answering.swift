@@ -80,13 +80,7 @@ extension EscalationStep {
             at: now,
             database
         )
-        for member in Set(askers.map(\.member)) where askers.count > 1 {
-            try database.execute(
-                "INSERT INTO \"deliveryMention\" (\"delivery\", \"member\") VALUES (?, ?)",
-                .integer(id.rawValue),
-                .integer(member.rawValue)
-            )
-        }
+        if askers.count > 1 { try DeliveryMentions.add(askers.map(\.member), to: id, database) }
     }
 }
 

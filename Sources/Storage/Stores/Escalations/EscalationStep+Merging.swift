@@ -3,7 +3,7 @@ import MutualAid
 
 extension EscalationStep {
     /// Lets this case go with another: its asker and history with it, the higher severity and the older clock.
-    func merge(into id: ID<Escalation>) throws {
+    func merge(into id: ID<Escalation>, details: [String: String] = [:]) throws {
         if known.owner != nil { try requireOwner() }
         guard id != known.id else { throw EscalationConflict.cannotMerge(.itself) }
         guard let target = try store.find(id, .all, database) else { throw EscalationConflict.notFound }
@@ -14,19 +14,25 @@ extension EscalationStep {
         guard try countries(of: known.id) == countries(of: id) else {
             throw EscalationConflict.cannotMerge(.otherCountry)
         }
-        try database.execute(
-            "UPDATE \"escalation\" SET \"mergedInto\" = ? WHERE \"mergedInto\" = ?",
-            .integer(id.rawValue),
-            .integer(known.id.rawValue)
-        )
+        try takeAlong(to: id)
         try move(
             to: .merged,
             .escalationMerged,
             owner: .nobody,
             ["mergedInto": .integer(id.rawValue)],
-            details: ["into": "\(id)"]
+            details: details.merging(["into": "\(id)"]) { $1 }
         )
         try EscalationStep(store: store, database: database, known: target, actor: actor, now: now).absorb(known)
+    }
+
+    /// Those that went with this case go with the other now.
+    private func takeAlong(to id: ID<Escalation>) throws {
+        for asker in known.course.askers where asker.escalation != known.id {
+            guard let guest = try store.find(asker.escalation, .all, database) else { continue }
+            let step = EscalationStep(store: store, database: database, known: guest, actor: actor, now: now)
+            try step.update(guest.id, ["mergedInto": .integer(id.rawValue)])
+            try step.tell(.escalationMerged, state: .merged, ["into": "\(id)"])
+        }
     }
 
     /// What the other case becomes by it: never less urgent, never younger.

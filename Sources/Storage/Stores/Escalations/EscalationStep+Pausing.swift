@@ -86,7 +86,7 @@ extension EscalationStep {
                 "dueAt": SQLValue(since.addingTimeInterval(known.severity.firstTouch)), "answeredAt": .null,
                 "resolvedAt": .null,
             ],
-            details: ["cause": cause, "line": "\(line)"]
+            details: ["cause": cause, "line": "\(line)", "severity": known.severity.rawValue]
         )
     }
 
