@@ -1,6 +1,6 @@
+import MutualAid
 import Crypto
 import Foundation
-import Synchronization
 
 /// Random numbers used once, fetched from the kernel many at a time: a call for each costs as much as the encryption.
 enum Nonces {
@@ -10,7 +10,7 @@ enum Nonces {
     }
 
     private static let length = 12
-    private static let pool = Mutex(Pool())
+    private static let pool = Guarded(Pool())
 
     static func next() throws -> AES.GCM.Nonce {
         try pool.withLock { pool in
