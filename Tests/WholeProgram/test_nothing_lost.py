@@ -110,19 +110,25 @@ def deliveries_with_repeats(count):
     return distinct, placed
 
 
-def test_repeated_and_reordered_deliveries_give_one_row_and_one_reply_each(tmp_path):
-    gateway = Gateway()
-    daemon = Daemon(tmp_path, gateway, small=True).start()
-    distinct, numbers = deliveries_with_repeats(DELIVERIES)
+def post_with_repeats(daemon, count):
+    """Delivers that many over sixteen connections; gives how many messages there were, and the answers."""
 
     def request(number):
         body = json.dumps(message("谢谢!", sender=f"u-{number}", id=f"d-{number}", visibility="private")).encode()
         return raw_post("/webhooks/gateway", sign(body, f"evt-{number}"), body)
 
+    distinct, numbers = deliveries_with_repeats(count)
     answers = post_all(daemon.port, [request(number) for number in numbers], connections=16)
+    assert collections.Counter(status for status, _, _ in answers) == {202: count}
+    return distinct, [json.loads(body) for _, body, _ in answers]
 
-    assert collections.Counter(status for status, _, _ in answers) == {202: len(numbers)}
-    answers = [json.loads(body) for _, body, _ in answers]
+
+def test_repeated_and_reordered_deliveries_give_one_row_and_one_reply_each(tmp_path):
+    gateway = Gateway()
+    daemon = Daemon(tmp_path, gateway, small=True).start()
+
+    distinct, answers = post_with_repeats(daemon, DELIVERIES)
+
     assert sum(not answer["duplicate"] for answer in answers) == distinct
     assert len({answer["id"] for answer in answers}) == distinct
     until(lambda: len(gateway.accepted) >= distinct, 600, "every reply")
@@ -131,13 +137,16 @@ def test_repeated_and_reordered_deliveries_give_one_row_and_one_reply_each(tmp_p
     gateway.close()
 
 
-def test_without_its_keys_against_repeats_the_same_check_finds_doubles(tmp_path, sink):
-    daemon = Daemon(tmp_path, sink, {"HUZHU_TEST_NO_UNIQUE": "1"}, small=True).start()
+def test_without_its_keys_against_repeats_the_same_check_finds_doubles(tmp_path):
+    gateway = Gateway()
+    daemon = Daemon(tmp_path, gateway, {"HUZHU_TEST_NO_UNIQUE": "1"}, small=True).start()
 
-    answers = [daemon.post(message("谢谢!", sender="u-1", id="d-1"), id="evt-1") for _ in range(5)]
+    distinct, answers = post_with_repeats(daemon, 1000)
 
-    assert sum(not answer["duplicate"] for _, answer in answers) == 5
+    assert sum(not answer["duplicate"] for answer in answers) == 1000 > distinct
+    assert len({answer["id"] for answer in answers}) == 1000
     daemon.kill()
+    gateway.close()
 
 
 @pytest.mark.parametrize("misbehaviour", ["drops", "error", "redirect", "garbage", "throttles", "hangs"])
