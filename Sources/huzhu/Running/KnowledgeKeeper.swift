@@ -51,7 +51,7 @@ struct KnowledgeKeeper: Service {
         do {
             let began = ContinuousClock.now
             let files = try KnowledgeFiles(templates)
-            let index = files.index(vector: vectors.encodeKnown)
+            let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
             let kept = KeptLabelModel(file: keptLabels, circumstances: circumstances)
             if !shelf.current.isAvailable, vectors.encode != nil, !labels.knows(files.examples, kept: kept) {
                 // The first start learns labels from words alone, in a fraction of the time, and then with vectors.
@@ -123,24 +123,26 @@ struct KnowledgeFiles {
     ///   - templates: the folder of `faq`, `examples` and `models`.
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a text; without it only words are compared.
+    ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
-        vector: (@Sendable (String) -> [Float])? = nil
+        vector: (@Sendable (String) -> [Float])? = nil,
+        meanings: PieceMeanings? = nil
     ) throws(FileProblems) -> Knowledge {
         let files = try KnowledgeFiles(templates)
         return files.knowledge(
-            index: files.index(vector: vector),
+            index: files.index(vector: vector, meanings: meanings),
             labels: LabelModel(learningFrom: files.examples, vector: vector),
             dangerSigns: dangerSigns,
             vector: vector
         )
     }
 
-    func index(vector: (@Sendable (String) -> [Float])?) -> KnowledgeIndex {
-        KnowledgeIndex(entries.map(\.asKnowledge), rankers: rankers, vector: vector)
+    func index(vector: (@Sendable (String) -> [Float])?, meanings: PieceMeanings?) -> KnowledgeIndex {
+        KnowledgeIndex(entries.map(\.asKnowledge), rankers: rankers, vector: vector, meanings: meanings)
     }
 
     func knowledge(
