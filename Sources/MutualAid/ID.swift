@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The key of one row, typed by what it names: `ID<Message>` cannot stand where `ID<Member>` is meant.
 ///
 /// 63 bits: milliseconds since 2020-01-01 (41), then a counter that starts at random in each millisecond (22), so keys
@@ -62,7 +60,7 @@ package final class IDSource: Sendable {
         var milliseconds: Int64 = -1
     }
 
-    private let last = Mutex(Last())
+    private let last = Guarded(Last())
     private let milliseconds: @Sendable () -> Int64
 
     /// - Parameter milliseconds: the wall clock, in milliseconds since 1970.

@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import MutualAid
-import Synchronization
 
 /// Finds and makes members, and keeps the keys used lately in memory.
 ///
@@ -43,7 +42,7 @@ final class MemberDirectory: Sendable {
     }
 
     private let keys: KeyRing
-    private let tables = Mutex(Tables())
+    private let tables = Guarded(Tables())
     private static let mostKept = 50_000
 
     init(keys: KeyRing) {

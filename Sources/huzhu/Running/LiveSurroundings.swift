@@ -1,7 +1,6 @@
 import Comprehension
 import Foundation
 import MutualAid
-import Synchronization
 
 /// What surrounds a burst in the running daemon: the knowledge in force, the group, the staff.
 final class LiveSurroundings: Surroundings {
@@ -14,7 +13,7 @@ final class LiveSurroundings: Surroundings {
     private let connections: [String: Connection]
     private let groups: Groups
     /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
-    private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
+    private let staffing = Guarded<(known: Staffing, readAt: Date)?>(nil)
 
     init(
         configuration: Configuration,

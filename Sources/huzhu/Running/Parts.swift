@@ -86,6 +86,7 @@ struct Parts {
         _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
+        let state = state
         let deliveries = Lane.allCases.map { lane in
             DeliveryWorker(
                 lane: lane,
@@ -102,6 +103,7 @@ struct Parts {
                 lane: lane,
                 flow: flow,
                 logger: logger,
+                waitToBegin: { if lane == .ordinary { await state.waitUntilRead() } },
                 waitForWork: { await changes.messages[lane].wait(until: $0) }
             )
         }
@@ -113,6 +115,9 @@ struct Parts {
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            labels: LearntLabels(logger: logger),
+            keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
+            quiet: quiet,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )

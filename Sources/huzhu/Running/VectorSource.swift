@@ -1,8 +1,8 @@
+import MutualAid
 import Comprehension
 import Foundation
 import Logging
 import Metrics
-import Synchronization
 import TemplateFiles
 import Web
 
@@ -17,7 +17,7 @@ final class VectorSource: Sendable {
         var used: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     var readiness: Readiness { state.withLock { $0.readiness } }
 
@@ -64,6 +64,21 @@ final class VectorSource: Sendable {
             return vector
         }
     }
+
+    /// Encodes texts of the knowledge ahead, side by side on the threads of the calling task.
+    func remember(_ texts: [String]) async {
+        guard let encodeKnown else { return }
+        await withDiscardingTaskGroup { group in
+            for start in stride(from: 0, to: texts.count, by: Self.step) {
+                group.addTask {
+                    for text in texts[start..<min(start + Self.step, texts.count)] { _ = encodeKnown(text) }
+                }
+            }
+        }
+    }
+
+    /// Texts that are encoded in one go.
+    private static let step = 64
 
     /// Forgets the vectors of texts that were not asked for since the last time.
     func forgetUnused() {
