@@ -61,13 +61,22 @@ package struct MessageFlow: Sendable {
             return try await quarantine(burst)
         }
         let situation = try await surroundings.situation(for: burst, at: now())
-        let understanding = situation.knowledge.interpreter.understand(burst.text)
+        let understanding = try await understand(burst, with: situation.knowledge.interpreter)
         if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
         Failpoint.hit("before-decide")
         let decision = Decider.decide(burst, understanding, in: situation)
         try await settle(burst, decision, understanding, as: .settled, knowledge: situation.knowledge.fingerprint)
+    }
+
+    /// Step 6; a line that leans on the question before it is understood with it, or not at all.
+    private func understand(_ burst: Burst, with interpreter: Interpreter) async throws -> Understanding {
+        let alone = interpreter.understand(burst.text)
+        guard alone.leansOnContext, alone.dangerSigns.isEmpty, alone.isQuestion,
+            let before = try await surroundings.previousQuestion(of: burst, at: now())
+        else { return alone }
+        return interpreter.understand(burst.text, after: before.text.exposed, answered: before.answered) ?? alone
     }
 
     /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.
@@ -100,7 +109,7 @@ package struct MessageFlow: Sendable {
             decision: decision,
             record: DecisionRecord(decision, of: understanding, knowledge: knowledge, at: at),
             state: state,
-            country: nil,
+            country: decision.country ?? understanding.statedCountry.map { LearntCountry(code: $0, source: .stated) },
             at: at,
             escalation: escalation,
             dutyLine: decision.escalation.flatMap { surroundings.dutyLine(for: $0, escalation) }
@@ -130,6 +139,8 @@ extension Understanding {
 /// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.
 package protocol Surroundings: Sendable {
     func situation(for burst: Burst, at now: Date) async throws -> Situation
+    /// What the burst's member asked last in its room, within the time a question may be leant on.
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion?
     /// When to look again for the knowledge that is being read at start; `nil` once it was read, refused or too late.
     func knowledgeExpected(at now: Date) -> Date?
     /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.

@@ -11,6 +11,7 @@ final class LiveSurroundings: Surroundings {
     private let phrases: any Phrasebook
     private let numbers: EmergencyNumbers
     private let staff: any StaffStore
+    private let history: any QuestionHistory
     private let connections: [String: Connection]
     private let groups: Groups
     /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
@@ -23,6 +24,7 @@ final class LiveSurroundings: Surroundings {
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
         staff: any StaffStore,
+        history: any QuestionHistory,
         connections: [Connection]
     ) {
         self.configuration = configuration
@@ -31,6 +33,7 @@ final class LiveSurroundings: Surroundings {
         self.phrases = phrases
         self.numbers = numbers
         self.staff = staff
+        self.history = history
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
     }
@@ -53,6 +56,10 @@ final class LiveSurroundings: Surroundings {
             answersArePaused: state.isPaused,
             now: now
         )
+    }
+
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {
+        try await history.lastQuestion(before: burst, since: now.addingTimeInterval(-PreviousQuestion.lifetime))
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }

@@ -62,6 +62,7 @@ struct Parts {
             phrases: files.phrases,
             numbers: files.numbers,
             staff: database,
+            history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
