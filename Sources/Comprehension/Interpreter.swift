@@ -44,6 +44,14 @@ package struct Interpreter: Sendable {
         return isOld ? nil : understanding.replacing(dangerSigns: dangerSigns.findings(in: PlainText(text)))
     }
 
+    /// The numbers by which the first three candidates of a text were ranked, by entry and by what each says.
+    package func features(of text: String) -> [String: [String: Float]] {
+        let plain = PlainText(text)
+        let vector = vector?(text)
+        let nearest = knowledge.candidates(for: plain, vector: vector).prefix(3).map(\.entry)
+        return knowledge.features(for: plain, vector: vector, of: nearest)
+    }
+
     private func understand(_ text: String, isJoined: Bool) -> Understanding {
         let plain = PlainText(text)
         let signs = dangerSigns.findings(in: plain)

@@ -21,7 +21,7 @@ package struct Understanding: Sendable, Codable, Equatable {
     /// Whether the text reads as finished, so that no further line need be waited for.
     package let isComplete: Bool
     private let contextUse: ContextUse?
-    /// What else it names. Read from the text and never kept: a journey is its member's own.
+    /// What else it names; read from the text and never kept, since a journey is its member's own.
     package private(set) var slots: [Slot] = []
     /// The country the writer says to be in, ISO 3166-1 alpha-2; not kept with the decision either.
     package private(set) var statedCountry: String?

@@ -61,22 +61,15 @@ package struct MessageFlow: Sendable {
             return try await quarantine(burst)
         }
         let situation = try await surroundings.situation(for: burst, at: now())
-        let understanding = try await understand(burst, with: situation.knowledge.interpreter)
+        let understanding = try await situation.knowledge.interpreter.understand(burst) {
+            try await surroundings.previousQuestion(of: burst, at: now())
+        }
         if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
         Failpoint.hit("before-decide")
         let decision = Decider.decide(burst, understanding, in: situation)
         try await settle(burst, decision, understanding, as: .settled, knowledge: situation.knowledge.fingerprint)
-    }
-
-    /// Step 6; a line that leans on the question before it is understood with it, or not at all.
-    private func understand(_ burst: Burst, with interpreter: Interpreter) async throws -> Understanding {
-        let alone = interpreter.understand(burst.text)
-        guard alone.leansOnContext, alone.dangerSigns.isEmpty, alone.isQuestion,
-            let before = try await surroundings.previousQuestion(of: burst, at: now())
-        else { return alone }
-        return interpreter.understand(burst.text, after: before.text.exposed, answered: before.answered) ?? alone
     }
 
     /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.

@@ -89,7 +89,11 @@ private struct FAQBody {
             if line.hasPrefix("## ") {
                 part = String(line.dropFirst(3))
                 if !["questions", "not answered", "answer"].contains(part) {
-                    ledger.note(path, number + 1, "a language has the parts ## questions, ## not answered and ## answer")
+                    ledger.note(
+                        path,
+                        number + 1,
+                        "a language has the parts ## questions, ## not answered and ## answer"
+                    )
                 }
             } else if line.hasPrefix("# ") {
                 language = ReplyLanguage(rawValue: String(line.dropFirst(2)))

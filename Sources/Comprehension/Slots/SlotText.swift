@@ -6,7 +6,9 @@ struct SlotText {
 
     /// Whether a word or number begins here.
     func begins(at place: Int) -> Bool {
-        place == 0 || !scalars[place - 1].isWordLike || !scalars[place].isWordLike
+        guard place > 0 else { return true }
+        let isInNumber = scalars[place - 1].isNumeral && scalars[place].isNumeral
+        return !isInNumber && !(scalars[place - 1].isWordLike && scalars[place].isWordLike)
     }
 
     /// Where the first of some words ends that stands here; English ones whole.
@@ -94,6 +96,8 @@ extension Unicode.Scalar {
         default: nil
         }
     }
+
+    fileprivate var isNumeral: Bool { numeral != nil || scale != nil }
 
     fileprivate var scale: Int? {
         switch self {

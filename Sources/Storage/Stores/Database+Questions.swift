@@ -2,6 +2,29 @@ import Comprehension
 package import Foundation
 package import MutualAid
 
+extension Database {
+    /// The lines that were decided together with a message, as they were; `nil` where it was not decided.
+    package func decidedBurst(of message: ID<Message>) async throws -> Burst? {
+        try await engine.read { [self] database in
+            let rows = try database.query(
+                """
+                SELECT \(MessageRow.columns) FROM "message"
+                WHERE "decision" = (SELECT "decision" FROM "message" WHERE "id" = ?) ORDER BY "id"
+                """,
+                .integer(message.rawValue)
+            )
+            guard let first = rows.first else { return nil }
+            return Burst(
+                messages: try rows.map { try MessageRow.message($0, members, database) },
+                member: try members.read(first.integer(4), database),
+                conversation: Conversation(),
+                attempts: 1,
+                token: 0
+            )
+        }
+    }
+}
+
 extension Database: QuestionHistory {
     /// Reads back from the burst along the keys, which rise with time: no index of its own is needed, and only lines
     /// that lean on another ask.

@@ -12,6 +12,7 @@ import TemplateFiles
 struct KnowledgeKeeper: Service {
     let templates: URL
     let dangerSigns: DangerSignRules
+    let dangerVersion: String
     let shelf: KnowledgeShelf
     let state: KnowledgeState
     let vectors: VectorSource
@@ -52,7 +53,8 @@ struct KnowledgeKeeper: Service {
                 vector: vectors.encode,
                 meanings: vectors.meanings,
                 known: vectors.encodeKnown,
-                labels: labels
+                labels: labels,
+                dangerVersion: dangerVersion
             )
             vectors.forgetUnused()
             shelf.replace(with: fresh)
@@ -77,6 +79,7 @@ enum KnowledgeFiles {
     ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
     ///   - known: `vector` for texts of these files, where it remembers those that did not change.
     ///   - labels: what was learnt before.
+    ///   - dangerVersion: names the rules.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
     static func read(
@@ -85,7 +88,8 @@ enum KnowledgeFiles {
         vector: (@Sendable (String) -> [Float])? = nil,
         meanings: PieceMeanings? = nil,
         known: (@Sendable (String) -> [Float])? = nil,
-        labels: LearntLabels = LearntLabels()
+        labels: LearntLabels = LearntLabels(),
+        dangerVersion: String = ""
     ) throws(FileProblems) -> Knowledge {
         let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
@@ -100,8 +104,20 @@ enum KnowledgeFiles {
             ),
             vector: vector
         )
-        let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
-        return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
+        let model = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
+        let versions = [
+            "faq-" + Fingerprint.of(entries.map { "\($0.id)@\($0.version)" }),
+            "labels-" + Fingerprint.of(examples.map { "\($0.labels.map(\.rawValue).sorted()) \($0.text)" }),
+            // Where none ships, ranking begins with what is in the program.
+            "ranker-" + Fingerprint.of([model.map { String(decoding: $0, as: UTF8.self) } ?? ""]),
+            "danger-" + dangerVersion, "vectors-" + (vector == nil ? "none" : "use3"),
+        ]
+        return Knowledge(
+            entries: entries,
+            interpreter: interpreter,
+            fingerprint: versions.joined(separator: " "),
+            isAvailable: true
+        )
     }
 
     /// Before the files are read: danger signs work, everything else goes to a person.

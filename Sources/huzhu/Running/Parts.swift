@@ -110,6 +110,7 @@ struct Parts {
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
+            dangerVersion: dangerSigns.dangerVersion,
             shelf: shelf,
             state: state,
             vectors: vectors,
