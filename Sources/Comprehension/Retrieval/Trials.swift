@@ -26,7 +26,7 @@ struct Trials {
         let sparing = max(1, index.declined.count / 600)
         let declined = index.declined.indices.filter { $0 % sparing == 0 }.map { number in
             let fits = index.fits(index.declined[number], withheld: .declined(number), limit: 8)
-            return Trial(fits: fits, right: nil, weight: 0.7)
+            return Trial(fits: fits, right: nil, weight: 0.4)
         }
         return own + declined
     }
