@@ -194,9 +194,14 @@ final class MemberDirectory: Sendable {
         known.country = news.country
         let sealed = try known.name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
-            "UPDATE \"member\" SET \"name\" = ?, \"country\" = ? WHERE \"id\" = ?",
+            // What a member said stays until the platform says something else.
+            """
+            UPDATE "member" SET "name" = ?, "countrySource" = CASE WHEN ? IS NULL THEN "countrySource" ELSE 'platform' END,
+              "country" = COALESCE(?, "country") WHERE "id" = ?
+            """,
             SQLValue(sealed),
-            SQLValue(known.country),
+            SQLValue(sender.country),
+            SQLValue(sender.country),
             .integer(known.id.rawValue)
         )
         keep(known, lookup)

@@ -11,6 +11,7 @@ import TemplateFiles
 struct KnowledgeKeeper: Service {
     let templates: URL
     let dangerSigns: DangerSignRules
+    let dangerVersion: String
     let shelf: KnowledgeShelf
     let state: KnowledgeState
     let vectors: VectorSource
@@ -84,7 +85,13 @@ struct KnowledgeKeeper: Service {
         since began: ContinuousClock.Instant
     ) {
         shelf.replace(
-            with: files.knowledge(index: index, labels: model, dangerSigns: dangerSigns, vector: vectors.encode)
+            with: files.knowledge(
+                index: index,
+                labels: model,
+                dangerSigns: dangerSigns,
+                vector: vectors.encode,
+                dangerVersion: dangerVersion
+            )
         )
         state.set(.ready)
         logger.info(
@@ -108,6 +115,7 @@ struct KnowledgeFiles {
     let entries: [FAQEntry]
     let examples: [LabelledExample]
     private let rankers: Rankers
+    private let rankersVersion: String
 
     /// - Parameter templates: the folder of `faq`, `examples` and `models`.
     /// - Throws: every problem in the files at its line.
@@ -115,6 +123,9 @@ struct KnowledgeFiles {
         entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         rankers = try Rankers.general(in: templates)
+        // Where none ships, ranking begins with what is in the program.
+        let ranker = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
+        rankersVersion = Fingerprint.of([ranker.map { String(decoding: $0, as: UTF8.self) } ?? ""])
     }
 
     /// Reads everything and learns it, as commands do that try and measure.
@@ -124,20 +135,23 @@ struct KnowledgeFiles {
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a text; without it only words are compared.
     ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
+    ///   - dangerVersion: names the rules.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
         vector: (@Sendable (String) -> [Float])? = nil,
-        meanings: PieceMeanings? = nil
+        meanings: PieceMeanings? = nil,
+        dangerVersion: String = ""
     ) throws(FileProblems) -> Knowledge {
         let files = try KnowledgeFiles(templates)
         return files.knowledge(
             index: files.index(vector: vector, meanings: meanings),
             labels: LabelModel(learningFrom: files.examples, vector: vector),
             dangerSigns: dangerSigns,
-            vector: vector
+            vector: vector,
+            dangerVersion: dangerVersion
         )
     }
 
@@ -149,13 +163,20 @@ struct KnowledgeFiles {
         index: KnowledgeIndex,
         labels: LabelModel,
         dangerSigns: DangerSignRules,
-        vector: (@Sendable (String) -> [Float])?
+        vector: (@Sendable (String) -> [Float])?,
+        dangerVersion: String = ""
     ) -> Knowledge {
-        let learnt = "examples \(examples.count)\(vector != nil && !labels.usesVectors ? " words" : "")"
+        let learnt = vector != nil && !labels.usesVectors ? " words" : ""
+        let versions = [
+            "faq-" + Fingerprint.of(entries.map { "\($0.id)@\($0.version)" }),
+            "labels-" + Fingerprint.of(examples.map { "\($0.labels.map(\.rawValue).sorted()) \($0.text)" } + [learnt]),
+            "ranker-" + rankersVersion,
+            "danger-" + dangerVersion, "vectors-" + (vector == nil ? "none" : "use3"),
+        ]
         return Knowledge(
             entries: entries,
             interpreter: Interpreter(labels: labels, dangerSigns: dangerSigns, knowledge: index, vector: vector),
-            fingerprint: Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + [learnt]),
+            fingerprint: versions.joined(separator: " "),
             isAvailable: true
         )
     }

@@ -62,6 +62,7 @@ struct Parts {
             phrases: files.phrases,
             numbers: files.numbers,
             staff: database,
+            history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
@@ -111,6 +112,7 @@ struct Parts {
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
+            dangerVersion: dangerSigns.dangerVersion,
             shelf: shelf,
             state: state,
             vectors: vectors,
