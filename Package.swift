@@ -110,6 +110,11 @@ let package = Package(
             dependencies: ["Connectors", "MutualAid", "Comprehension", "TestSupport", crypto],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "MutualAid", "Comprehension"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",

@@ -58,7 +58,7 @@ package struct APIRoutes: Sendable {
             after: query["after"].map { String($0) },
             limit: limit
         )
-        let items = page.items.map { EscalationJSON($0, for: reader) }
+        let items = page.items.map { EscalationJSON($0, Disclosure(of: $0, to: reader)) }
         return JSONText.response(PageJSON(items: items, next: page.next))
     }
 
@@ -111,7 +111,15 @@ package struct APIRoutes: Sendable {
         guard let id = ID<Message>(try parameters.require("id")), let found = try await messages.message(id),
             reader.groups.isEmpty || reader.groups.contains(found.message.group)
         else { throw Problem(.notFound, "There is no such message") }
-        return JSONText.response(MessageJSON(found, showsText: reader.mayReadSettled(found)))
+        guard let id = found.escalation else {
+            return JSONText.response(MessageJSON(found, showsText: reader.mayReadSettled(found)))
+        }
+        // A message of a case follows the case: who may not know of the one may not know of the other.
+        guard let escalation = try await escalations.escalation(id, scope: reader.scope) else {
+            throw Problem(.notFound, "There is no such message")
+        }
+        let disclosure = Disclosure(of: escalation, to: reader)
+        return JSONText.response(MessageJSON(found, showsText: disclosure.shows(.messageText)))
     }
 
     private func setDuty(_ request: Request) async throws -> Response {
@@ -139,7 +147,7 @@ package struct APIRoutes: Sendable {
     }
 
     private func respond(_ escalation: Escalation, to reader: StaffMember) -> Response {
-        var response = JSONText.response(EscalationJSON(escalation, for: reader))
+        var response = JSONText.response(EscalationJSON(escalation, Disclosure(of: escalation, to: reader)))
         response.headers[.eTag] = "\"\(escalation.version)\""
         return response
     }
