@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, logging],
+            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, grdb, logging],
             swiftSettings: strict
         ),
         .testTarget(

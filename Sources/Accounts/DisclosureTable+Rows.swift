@@ -50,7 +50,8 @@ extension DisclosureTable {
         case .administrator: row(.everywhere, .desk, .desk, .desk, .glass, .glass)
         case .coordinator: row(.everywhere, .everywhere, .everywhere, .everywhere, .own, .glass)
         case .counselor: row(.everywhere, .desk, .desk, .desk, .own, .glassOwn)
-        case .disseminator, .psychologist, .generalPractitioner: row(.everywhere, .glass, .glass, .glass, .never, .never)
+        case .disseminator, .psychologist, .generalPractitioner:
+            row(.everywhere, .glass, .glass, .glass, .never, .never)
         case .volunteer: row(.everywhere, .never, .never, .never, .never, .never)
         case .member: .member
         }

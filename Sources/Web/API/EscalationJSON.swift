@@ -9,6 +9,17 @@ struct EscalationJSON: Encodable {
         let id: String
         let name: String?
         let initials: String
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, initials
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(name, forKey: .name)
+            try container.encode(initials, forKey: .initials)
+        }
     }
 
     struct LineJSON: Encodable {
