@@ -9,7 +9,7 @@ package struct Disclosure: Sendable {
 
     /// Looks a case up in the table; of several roles the one that sees most counts, field by field.
     ///
-    /// - Parameter isGlassBroken: whether this person gave a reason for this case and their half hour still runs.
+    /// The glass is broken where this person gave a reason for this case and their half hour still runs.
     package init(of escalation: Escalation, to staff: StaffMember, isGlassBroken: Bool = false) {
         let caseClass = CaseClass(of: escalation)
         let relation = CaseRelation(of: staff, to: escalation)

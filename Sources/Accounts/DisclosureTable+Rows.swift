@@ -1,3 +1,5 @@
+import MutualAid
+
 extension DisclosureTable {
     /// The rows, class by class; the columns are need, name, words, notes, home (itinerary and address) and chat id.
     static func row(of caseClass: CaseClass, for reader: DisclosureReader) -> Row {

@@ -1,3 +1,5 @@
+package import MutualAid
+
 /// Who sees what: the one table, every cell of which a test reads (criterion E24).
 ///
 /// Counselors see class and need of medical and psychological cases; the words are the professional desk's, and those of

@@ -12,6 +12,7 @@ package struct APIRoutes: Sendable {
     let messages: any MessageStore
     let staff: any StaffStore
     let audit: any AuditStore
+    let members: any MemberStore
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -22,6 +23,7 @@ package struct APIRoutes: Sendable {
         staff: any StaffStore,
         tokens: any TokenStore,
         audit: any AuditStore,
+        members: any MemberStore,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
@@ -29,6 +31,7 @@ package struct APIRoutes: Sendable {
         self.messages = messages
         self.staff = staff
         self.audit = audit
+        self.members = members
         bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now

@@ -11,6 +11,9 @@ extension APIRoutes {
         api.post("escalations/:id/break-glass") { request, context in
             try await breakGlass(request, context.parameters)
         }
+        api.post("escalations/:id/erase-member") { request, context in
+            try await eraseMember(request, context.parameters)
+        }
         api.get("audit") { request, _ in try await auditTrail(request) }
     }
 
@@ -36,6 +39,34 @@ extension APIRoutes {
             now: now()
         )
         return try await respond(escalation, to: reader)
+    }
+
+    /// Carries out what the member asked for in chat: their own case of it is the way here.
+    private func eraseMember(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let reader = try await reader(of: request, for: .queue)
+        guard let id = ID<Escalation>(try parameters.require("id")),
+            let escalation = try await escalations.escalation(id, scope: reader.scope)
+        else { throw EscalationConflict.notFound }
+        guard reader.staff.roles.contains(where: { $0 == .administrator || $0 == .coordinator }) else {
+            throw Problem(.forbidden, "Members are erased by administrators and coordinators")
+        }
+        guard escalation.reason == .erasureAsked else {
+            throw Problem(.unprocessableContent, "The member did not ask for it in this case")
+        }
+        do {
+            let report = try await members.erase(
+                escalation.member.id,
+                by: reader.staff.login,
+                sparing: id,
+                evenWithOpenCases: false,
+                now: now()
+            )
+            return JSONText.response(["messages": report.messages, "deliveries": report.deliveries])
+        } catch ErasureRefusal.casesAreOpen(let count) {
+            throw Problem(.unprocessableContent, "\(count) other cases of theirs are open; resolve them first")
+        } catch ErasureRefusal.notFound {
+            throw Problem(.unprocessableContent, "They have been erased already")
+        }
     }
 
     private func auditTrail(_ request: Request) async throws -> Response {

@@ -55,8 +55,9 @@ final class AuditKeeper: Service {
         }
     }
 
+    /// Keeps the head in its file, and tells whether it went into the log; an empty trail has none yet.
+    ///
     /// A trail found broken keeps its old head, so that the next walk finds it broken too.
-    /// Tells whether the head went into the log; an empty trail has none yet.
     private func remember(_ known: inout AuditHead?, emits: Bool) async -> Bool {
         guard readiness == .ready else { return false }
         do {

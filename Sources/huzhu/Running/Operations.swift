@@ -22,7 +22,7 @@ struct Operations: Sendable {
             "staff-list": { try await Self.run($0, listStaff) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
-        return own.merging(careTable) { first, _ in first }
+        return own.merging(careTable) { first, _ in first }.merging(memberTable) { first, _ in first }
     }
 
     struct Named: Codable { var name: String }

@@ -120,10 +120,11 @@ struct Parts {
         )
         let clocks = Clocks(
             escalations: database,
-            messages: database,
+            members: database,
+            moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
-            retentionDays: configuration.retentionDays,
+            retention: configuration.retention,
             now: clock,
             logger: logger
         )
@@ -171,6 +172,7 @@ struct Parts {
                 staff: database,
                 tokens: database,
                 audit: database,
+                members: database,
                 lease: configuration.lease,
                 now: clock
             ),
