@@ -47,9 +47,10 @@ package final class Database: Service {
         path: URL,
         lock: LockFile,
         isUniqueEnforced: Bool,
+        memberKeys: MemberKeyFile,
         logger: Logger
     ) {
-        let members = MemberDirectory(keys: keys)
+        let members = MemberDirectory(keys: keys, file: memberKeys)
         let arrivals = ArrivalKeys()
         let waiting = WaitingLines()
         self.engine = engine
@@ -95,9 +96,10 @@ package final class Database: Service {
             let isNew = !FileManager.default.fileExists(atPath: path.path)
             let keys = try KeyRing(file: keyFile, isNewDatabase: isNew)
             let engine = try SQLiteEngine(path: path.path, synchronous: weakness.synchronous)
-            try engine.withWriter { connection in
+            let memberKeys = try engine.withWriter { connection in
                 try Schema.migrate(connection)
                 try checkKey(keys, keyFile, connection)
+                return try openMemberKeys(beside: path, connection)
             }
             return Database(
                 engine: engine,
@@ -106,6 +108,7 @@ package final class Database: Service {
                 path: path,
                 lock: lock,
                 isUniqueEnforced: weakness.isUnique,
+                memberKeys: memberKeys,
                 logger: logger
             )
         } catch {

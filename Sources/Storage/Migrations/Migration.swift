@@ -10,6 +10,7 @@ enum Schema {
     static let migrations: [Migration] = [
         .createMessagesMembersDeliveriesAndEscalations,
         .rememberWhereACountryCameFrom,
+        .keepAnAuditTrailAndNamedTokens,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

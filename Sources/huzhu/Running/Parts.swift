@@ -16,6 +16,7 @@ struct Parts {
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
     let vectors = VectorSource()
+    let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
 
     init(
@@ -77,6 +78,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
+        auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
@@ -125,10 +127,11 @@ struct Parts {
         )
         let clocks = Clocks(
             escalations: database,
-            messages: database,
+            members: database,
+            moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
-            retentionDays: configuration.retentionDays,
+            retention: configuration.retention,
             now: clock,
             logger: logger
         )
@@ -138,7 +141,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks] as [any Service] + heartbeats
+        return loud + [keeper, clocks, auditKeeper] as [any Service] + heartbeats
     }
 
     func routes(
@@ -154,6 +157,7 @@ struct Parts {
         let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
+        let auditKeeper = auditKeeper
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -164,7 +168,8 @@ struct Parts {
                     vectors: vectors.readiness,
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                    )
+                    ),
+                    audit: auditKeeper.readiness
                 )
             },
             metrics: registry,
@@ -172,6 +177,9 @@ struct Parts {
                 escalations: database,
                 messages: database,
                 staff: database,
+                tokens: database,
+                audit: database,
+                members: database,
                 lease: configuration.lease,
                 now: clock
             ),
