@@ -3,7 +3,6 @@ package import Foundation
 package import Logging
 package import MutualAid
 import ServiceLifecycle
-import Synchronization
 
 /// The daemon's data: messages, members, deliveries, escalations, staff and events in one SQLite file.
 ///
@@ -52,9 +51,10 @@ package final class Database: Service {
         lock: LockFile,
         isUniqueEnforced: Bool,
         lease: Lease,
+        memberKeys: MemberKeyFile,
         logger: Logger
     ) {
-        let members = MemberDirectory(keys: keys)
+        let members = MemberDirectory(keys: keys, file: memberKeys)
         let arrivals = ArrivalKeys()
         let waiting = WaitingLines()
         self.engine = engine
@@ -102,9 +102,10 @@ package final class Database: Service {
             let isNew = !FileManager.default.fileExists(atPath: path.path)
             let keys = try KeyRing(file: keyFile, isNewDatabase: isNew)
             let engine = try SQLiteEngine(path: path.path, synchronous: weakness.synchronous)
-            try engine.withWriter { connection in
+            let memberKeys = try engine.withWriter { connection in
                 try Schema.migrate(connection)
                 try checkKey(keys, keyFile, connection)
+                return try openMemberKeys(beside: path, connection)
             }
             return Database(
                 engine: engine,
@@ -114,6 +115,7 @@ package final class Database: Service {
                 lock: lock,
                 isUniqueEnforced: weakness.isUnique,
                 lease: lease,
+                memberKeys: memberKeys,
                 logger: logger
             )
         } catch {

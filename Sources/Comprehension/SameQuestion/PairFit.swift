@@ -14,7 +14,7 @@ struct PairFit {
 
     /// Which way each number may pull: 1 for the same, −1 against it, 0 either way.
     static let signs: [Int] =
-        [0, 1, 1, 1, -1, 1, 1, -1, 0, -1, 1, -1, -1, -1, -1, -1, 0, 0] + [0, 1, 0, 0, 1]
+        [0, 1, 1, 1, -1, 1, 1, -1, 0, -1, 1, -1, -1, -1, -1, -1, 0, 0] + [0, 1, 1, 1, 1]
 
     init(_ first: ComparedText, _ second: ComparedText, _ weights: PieceWeights) {
         let isSameLanguage = first.language == second.language

@@ -10,8 +10,8 @@ struct QuestionPairs {
     private var random = SplitMix(seed: 20_200_316)
 
     /// Of one question at most so many pairs are taken, and so many nearest others a wording.
-    private static let mostSame = 10
-    private static let nearest = 1
+    private static let mostSame = 6
+    private static let nearest = 2
 
     init(of groups: [QuestionGroup], vector: (String) -> [Float]) {
         let wordings = groups.enumerated().flatMap { number, group in group.wordings.map { (text: $0, group: number) } }
@@ -26,8 +26,10 @@ struct QuestionPairs {
             let others = index.nearest(to: directions[place], limit: lines[wording.group].count + 20).map(\.row)
                 .filter { wordings[$0].group != wording.group }
             for other in others.prefix(Self.nearest) { add(texts[place], texts[other], isSame: false) }
-            let stranger = Int.random(in: texts.indices, using: &random)
-            if wordings[stranger].group != wording.group { add(texts[place], texts[stranger], isSame: false) }
+            for _ in 0..<3 {
+                let stranger = Int.random(in: texts.indices, using: &random)
+                if wordings[stranger].group != wording.group { add(texts[place], texts[stranger], isSame: false) }
+            }
         }
     }
 
@@ -40,7 +42,7 @@ struct QuestionPairs {
 
     /// The same in nearly the same words; and the same words about another place or with another number.
     private mutating func addChanged(_ text: String, _ original: ComparedText, _ vector: (String) -> [Float]) {
-        if Bool.random(using: &random) {
+        for _ in 0..<2 {
             let reworded = Rewording.reworded(text, &random)
             add(original, ComparedText(reworded, vector: vector(reworded)), isSame: true)
         }

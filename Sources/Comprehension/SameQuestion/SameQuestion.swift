@@ -7,9 +7,9 @@ package struct SameQuestion: Likeness {
     /// What was learnt; the part of it that is kept in a file.
     package struct Model: Sendable, Codable, Equatable {
         var pieces: PieceWeights
-        /// One weight for each of `PairFit.names`, used where a text has no vector, …
+        /// One weight for each of `PairFit.names` and one for nothing known, used where a text has no vector.
         var words: [Float]
-        /// … and of the names with `PairFit.vectorNames`, where both have one.
+        /// The same with `PairFit.vectorNames`, used where both texts have a vector.
         var vectors: [Float]
 
         /// Whether every weight is there: a file of another version has other numbers.
@@ -33,6 +33,11 @@ package struct SameQuestion: Likeness {
     package func prepared(_ text: String) -> ComparedText { ComparedText(text, vector: vector?(text)) }
 
     package func probability(_ first: ComparedText, _ second: ComparedText) -> Double {
+        // Sums of floats depend on their order: both orders together do not.
+        (oneWay(first, second) + oneWay(second, first)) / 2
+    }
+
+    private func oneWay(_ first: ComparedText, _ second: ComparedText) -> Double {
         let features = PairFit(first, second, model.pieces).features
         let weights = features.count == PairFit.names.count ? model.words : model.vectors
         return Self.probability(features, weights)

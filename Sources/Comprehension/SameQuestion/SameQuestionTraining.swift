@@ -5,6 +5,7 @@ package enum SameQuestionTraining {
     /// - Parameters:
     ///   - groups: questions, each in several wordings.
     ///   - vector: gives sentence vectors, by which the nearest other questions are found too.
+    /// - Returns: what `SameQuestion` works with.
     package static func model(from groups: [QuestionGroup], vector: (String) -> [Float]) -> SameQuestion.Model {
         let pairs = QuestionPairs(of: groups, vector: vector)
         let pieces = PieceWeights(of: groups.map { Set($0.wordings.flatMap { Query(PlainText($0)).grams }) })

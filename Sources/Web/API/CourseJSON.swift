@@ -59,7 +59,7 @@ struct CourseJSON: Encodable {
         case followUp = "follow_up"
     }
 
-    init(_ escalation: Escalation, mayRead: Bool) {
+    init(_ escalation: Escalation, showsDraft: Bool) {
         let course = escalation.course
         line = course.line
         returns = course.returns
@@ -83,7 +83,7 @@ struct CourseJSON: Encodable {
         draft = course.draft.map { draft in
             DraftJSON(
                 author: draft.author,
-                text: mayRead ? draft.text.exposed : nil,
+                text: showsDraft ? draft.text.exposed : nil,
                 at: draft.at,
                 lockedUntil: draft.at.addingTimeInterval(Escalation.Draft.lock)
             )

@@ -9,6 +9,17 @@ struct EscalationJSON: Encodable {
         let id: String
         let name: String?
         let initials: String
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, initials
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(name, forKey: .name)
+            try container.encode(initials, forKey: .initials)
+        }
     }
 
     struct LineJSON: Encodable {
@@ -52,12 +63,14 @@ struct EscalationJSON: Encodable {
     let member: MemberJSON
     let labels: [String]
     let dangerSigns: [String]
-    let reason: String
+    let reason: String?
     let draftEntry: String?
     let receivedAt: Date
     let dueAt: Date
     let owner: Escalation.Owner?
     let leaseUntil: Date?
+    /// Whether giving a reason would show this reader more.
+    let opensByBreakGlass: Bool
     let messages: [LineJSON]
     let events: [EventJSON]
     let course: CourseJSON
@@ -70,10 +83,12 @@ struct EscalationJSON: Encodable {
         case receivedAt = "received_at"
         case dueAt = "due_at"
         case leaseUntil = "lease_until"
+        case opensByBreakGlass = "opens_by_break_glass"
     }
 
-    init(_ escalation: Escalation, for reader: StaffMember) {
-        let mayRead = reader.mayRead(escalation)
+    init(_ escalation: Escalation, _ disclosure: Disclosure) {
+        let showsName = disclosure.shows(.memberName)
+        let showsText = disclosure.shows(.messageText)
         id = escalation.id.description
         version = escalation.version
         state = escalation.state.rawValue
@@ -82,22 +97,23 @@ struct EscalationJSON: Encodable {
         groupID = escalation.group
         member = MemberJSON(
             id: escalation.member.id.description,
-            name: mayRead ? escalation.member.name?.exposed : nil,
+            name: showsName ? escalation.member.name?.exposed : nil,
             initials: escalation.member.initials
         )
-        labels = escalation.labels.map(\.rawValue)
-        dangerSigns = escalation.dangerSigns.map(\.rawValue)
-        reason = escalation.reason.rawValue
-        draftEntry = escalation.draftEntry
+        labels = disclosure.shows(.labels) ? escalation.labels.map(\.rawValue) : []
+        dangerSigns = disclosure.shows(.dangerSigns) ? escalation.dangerSigns.map(\.rawValue) : []
+        reason = disclosure.shows(.reason) ? escalation.reason.rawValue : nil
+        draftEntry = disclosure.shows(.draftEntry) ? escalation.draftEntry : nil
         receivedAt = escalation.receivedAt
         dueAt = escalation.dueAt
         owner = escalation.owner
         leaseUntil = escalation.leaseUntil
+        opensByBreakGlass = disclosure.opensByBreakGlass
         messages = escalation.messages.map {
-            LineJSON(id: $0.id.description, text: mayRead ? $0.text.exposed : nil, sentAt: $0.sentAt)
+            LineJSON(id: $0.id.description, text: showsText ? $0.text.exposed : nil, sentAt: $0.sentAt)
         }
-        events = escalation.events.map(EventJSON.init)
-        course = CourseJSON(escalation, mayRead: mayRead)
+        events = (disclosure.shows(.events) ? escalation.events : []).map(EventJSON.init)
+        course = CourseJSON(escalation, showsDraft: disclosure.shows(.draft))
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -111,12 +127,13 @@ struct EscalationJSON: Encodable {
         try container.encode(member, forKey: .member)
         try container.encode(labels, forKey: .labels)
         try container.encode(dangerSigns, forKey: .dangerSigns)
-        try container.encode(reason, forKey: .reason)
+        try container.encodeIfPresent(reason, forKey: .reason)
         try container.encodeIfPresent(draftEntry, forKey: .draftEntry)
         try container.encode(receivedAt, forKey: .receivedAt)
         try container.encode(dueAt, forKey: .dueAt)
         try container.encodeIfPresent(owner, forKey: .owner)
         try container.encodeIfPresent(leaseUntil, forKey: .leaseUntil)
+        try container.encode(opensByBreakGlass, forKey: .opensByBreakGlass)
         try container.encode(messages, forKey: .messages)
         try container.encode(events, forKey: .events)
         try course.encode(to: encoder)

@@ -26,8 +26,8 @@ struct Configuration: Sendable {
     var groups: [Group] = []
     var connections: [ConnectionSettings] = []
     var lease = Lease.shipped
-    /// Days after which the texts of finished messages are destroyed.
-    var retentionDays = 180
+    /// Days after which texts are destroyed, by class.
+    var retention = Retention()
     /// Below so many free bytes the log warns.
     var leastFreeBytes = 1 << 30
     var logLevel = "info"

@@ -105,7 +105,19 @@ extension Configuration {
             )
             queue.refuseUnknownKeys()
         }
-        retentionDays = top.number("retention_days", default: retentionDays, in: 1...3650)
+        // One term for everything, as it used to be written.
+        if top.has("retention_days") {
+            retention.ordinary = top.number("retention_days", default: retention.ordinary, in: 1...3650)
+            retention.sensitive = min(retention.sensitive, retention.ordinary)
+        }
+        if let spans = top.mapping("retention") {
+            retention.ordinary = Int(spans.seconds("ordinary", default: Double(retention.ordinary) * 86400) / 86400)
+            retention.sensitive = Int(spans.seconds("sensitive", default: Double(retention.sensitive) * 86400) / 86400)
+            if retention.ordinary < 1 || retention.sensitive < 1 {
+                spans.note("ordinary", "texts are kept for at least a day: 1d")
+            }
+            spans.refuseUnknownKeys()
+        }
         leastFreeBytes = top.number("least_free_megabytes", default: leastFreeBytes >> 20, in: 1...1_000_000) << 20
         logLevel = top.optionalText("log_level") ?? logLevel
         if !["trace", "debug", "info", "notice", "warning", "error"].contains(logLevel) {

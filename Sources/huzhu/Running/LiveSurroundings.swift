@@ -1,7 +1,6 @@
 import Comprehension
 import Foundation
 import MutualAid
-import Synchronization
 
 /// What surrounds a burst in the running daemon: the knowledge in force, the group, the staff.
 final class LiveSurroundings: Surroundings {
@@ -11,12 +10,13 @@ final class LiveSurroundings: Surroundings {
     private let phrases: any Phrasebook
     private let numbers: EmergencyNumbers
     private let staff: any StaffStore
+    private let history: any QuestionHistory
     private let connections: [String: Connection]
     private let groups: Groups
     /// Who answers for the desks in the groups' own chats; `nil`: only who has a trusted role.
     private let listed: (any ListedRoles)?
     /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
-    private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
+    private let staffing = Guarded<(known: Staffing, readAt: Date)?>(nil)
 
     init(
         configuration: Configuration,
@@ -25,6 +25,7 @@ final class LiveSurroundings: Surroundings {
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
         staff: any StaffStore,
+        history: any QuestionHistory,
         connections: [Connection],
         listed: (any ListedRoles)? = nil
     ) {
@@ -34,6 +35,7 @@ final class LiveSurroundings: Surroundings {
         self.phrases = phrases
         self.numbers = numbers
         self.staff = staff
+        self.history = history
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
         self.listed = listed
@@ -61,6 +63,10 @@ final class LiveSurroundings: Surroundings {
             burst.member.isByRoleListed
             || listed?.isListed(burst.member.platformID, on: connection.id, in: group.id) ?? false
         return situation
+    }
+
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {
+        try await history.lastQuestion(before: burst, since: now.addingTimeInterval(-PreviousQuestion.lifetime))
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }

@@ -16,6 +16,7 @@ struct Parts {
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
     let vectors = VectorSource()
+    let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
 
     init(
@@ -62,6 +63,7 @@ struct Parts {
             phrases: files.phrases,
             numbers: files.numbers,
             staff: database,
+            history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
@@ -77,6 +79,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
+        auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
@@ -87,6 +90,7 @@ struct Parts {
         _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
+        let state = state
         let deliveries = Lane.allCases.map { lane in
             DeliveryWorker(
                 lane: lane,
@@ -103,6 +107,7 @@ struct Parts {
                 lane: lane,
                 flow: flow,
                 logger: logger,
+                waitToBegin: { if lane == .ordinary { await state.waitUntilRead() } },
                 waitForWork: { await changes.messages[lane].wait(until: $0) }
             )
         }
@@ -110,10 +115,14 @@ struct Parts {
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
+            dangerVersion: dangerSigns.dangerVersion,
             shelf: shelf,
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            labels: LearntLabels(logger: logger),
+            keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
+            quiet: quiet,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
@@ -125,10 +134,11 @@ struct Parts {
             waitForWork: { await changes.timers.wait(until: $0) }
         )
         let clocks = Clocks(
-            messages: database,
+            members: database,
+            moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
-            retentionDays: configuration.retentionDays,
+            retention: configuration.retention,
             now: clock,
             logger: logger
         )
@@ -138,7 +148,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, timers, clocks] as [any Service] + heartbeats
+        return loud + [keeper, timers, clocks, auditKeeper] as [any Service] + heartbeats
     }
 
     func routes(
@@ -154,6 +164,7 @@ struct Parts {
         let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
+        let auditKeeper = auditKeeper
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -164,7 +175,8 @@ struct Parts {
                     vectors: vectors.readiness,
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                    )
+                    ),
+                    audit: auditKeeper.readiness
                 )
             },
             metrics: registry,
@@ -172,6 +184,9 @@ struct Parts {
                 escalations: database,
                 messages: database,
                 staff: database,
+                tokens: database,
+                audit: database,
+                members: database,
                 lease: configuration.lease,
                 now: clock
             ),
