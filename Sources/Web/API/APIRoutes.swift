@@ -11,6 +11,8 @@ package struct APIRoutes: Sendable {
     let escalations: any EscalationStore
     let messages: any MessageStore
     let staff: any StaffStore
+    let register: DutyRegister
+    let duties: any DutyStore
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -19,12 +21,16 @@ package struct APIRoutes: Sendable {
         escalations: any EscalationStore,
         messages: any MessageStore,
         staff: any StaffStore,
+        register: DutyRegister,
+        duties: any DutyStore,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
         self.escalations = escalations
         self.messages = messages
         self.staff = staff
+        self.register = register
+        self.duties = duties
         bearer = TokenBearer(store: staff)
         self.lease = lease
         self.now = now
@@ -118,7 +124,11 @@ package struct APIRoutes: Sendable {
         let reader = try await reader(of: request)
         let body = try await request.body.collect(upTo: 1024)
         let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
-        try await staff.setDuty(duty.onDuty, for: reader.login, now: now())
+        let at = now()
+        let until = register.roster.overrideEnd(for: reader.login, at: at)
+        try await duties.override(DutyOverride(login: reader.login, isOnDuty: duty.onDuty, until: until), now: at)
+        try await staff.setDuty(duty.onDuty, for: reader.login, now: at)
+        register.refresh()
         return JSONText.response(duty)
     }
 

@@ -17,6 +17,8 @@ struct Parts {
     let gate = DestinationGate()
     let vectors = VectorSource()
     let dangerSigns: EditedFiles
+    let register: DutyRegister
+    let mailer: SMTPMailer?
 
     init(
         _ configuration: Configuration,
@@ -54,6 +56,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
+        let register = DutyRegister(staff: database, duties: database)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -61,10 +64,12 @@ struct Parts {
             state: state,
             phrases: files.phrases,
             numbers: files.numbers,
-            staff: database,
+            register: register,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
+        self.register = register
+        mailer = try configuration.mail.map { SMTPMailer(settings: try $0.settings(secrets), now: clock) }
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
@@ -131,7 +136,8 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks] as [any Service] + heartbeats
+        return loud + [keeper, clocks] as [any Service] + dutyServices(configuration, database, clock, logger)
+            + heartbeats
     }
 
     func routes(
@@ -165,6 +171,8 @@ struct Parts {
                 escalations: database,
                 messages: database,
                 staff: database,
+                register: register,
+                duties: database,
                 lease: configuration.lease,
                 now: clock
             ),
