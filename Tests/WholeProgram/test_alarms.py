@@ -7,7 +7,7 @@ from aiosmtpd.controller import Controller
 import pytest
 
 from gateway import Gateway
-from program import Daemon, message, until
+from program import Daemon, free_port, message, until
 
 ROSTER = """
 people:
@@ -71,9 +71,9 @@ def test_a_crisis_calls_the_duty_room_a_private_chat_and_a_mailbox(tmp_path, enc
         context.load_cert_chain(certificate, key)
         options = {"tls_context": context, "require_starttls": True}
         more = f", trusted_certificates: {certificate}"
-    server = Controller(box, hostname="127.0.0.1", port=0, **options)
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port, **options)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     gateway = Gateway()
     smtp = f'smtp: {{ url: "smtp://127.0.0.1:{port}", from: huzhu@example.org{more} }}'
     daemon = installation(tmp_path, gateway, smtp)
@@ -97,9 +97,9 @@ def test_a_crisis_calls_the_duty_room_a_private_chat_and_a_mailbox(tmp_path, enc
 
 def test_mail_is_not_sent_in_the_clear_where_encryption_is_required(tmp_path):
     box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     gateway = Gateway()
     certificates = "/etc/ssl/certs/ca-certificates.crt"
     daemon = installation(
