@@ -40,7 +40,8 @@ extension FAQEntry {
             countries: countries,
             references: [source.url].compactMap { $0 },
             answers: titles.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
-                + answers.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+                + answers.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+            notAnswered: notAnswered.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         )
     }
 }

@@ -50,6 +50,7 @@ struct KnowledgeKeeper: Service {
                 templates,
                 dangerSigns: dangerSigns,
                 vector: vectors.encode,
+                meanings: vectors.meanings,
                 known: vectors.encodeKnown,
                 labels: labels
             )
@@ -73,7 +74,8 @@ enum KnowledgeFiles {
     ///   - templates: the folder of `faq`, `examples` and `models`.
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
-    ///   - known: the same for texts of these files, where it remembers those that did not change.
+    ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
+    ///   - known: `vector` for texts of these files, where it remembers those that did not change.
     ///   - labels: what was learnt before.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
@@ -81,6 +83,7 @@ enum KnowledgeFiles {
         _ templates: URL,
         dangerSigns: DangerSignRules,
         vector: (@Sendable (String) -> [Float])? = nil,
+        meanings: PieceMeanings? = nil,
         known: (@Sendable (String) -> [Float])? = nil,
         labels: LearntLabels = LearntLabels()
     ) throws(FileProblems) -> Knowledge {
@@ -92,7 +95,8 @@ enum KnowledgeFiles {
             knowledge: KnowledgeIndex(
                 entries.map(\.asKnowledge),
                 rankers: try Rankers.general(in: templates),
-                vector: known ?? vector
+                vector: known ?? vector,
+                meanings: meanings
             ),
             vector: vector
         )

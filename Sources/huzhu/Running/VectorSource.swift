@@ -47,6 +47,9 @@ final class VectorSource: Sendable {
         return { text in encoder.encode(text).values }
     }
 
+    /// What pieces of a text mean by themselves; `nil` where there is no encoder.
+    var meanings: PieceMeanings? { state.withLock { $0.encoder?.meanings } }
+
     /// Encodes a text of the knowledge, or remembers how it was encoded.
     var encodeKnown: (@Sendable (String) -> [Float])? {
         guard let encode else { return nil }
