@@ -27,6 +27,8 @@ package final class Database: Service {
         package let messages = LaneNotices()
         package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
+        package let alarms = ChangeNotice()
+        package let pages = ChangeNotice()
     }
 
     /// What a test takes away to see that something breaks without it; debug builds only.

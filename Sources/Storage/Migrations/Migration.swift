@@ -11,6 +11,7 @@ enum Schema {
         .createMessagesMembersDeliveriesAndEscalations,
         .rememberWhereACountryCameFrom,
         .keepAnAuditTrailAndNamedTokens,
+        .keepAlarmsAndDutyOnDisk,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

@@ -13,6 +13,8 @@ package struct APIRoutes: Sendable {
     let staff: any StaffStore
     let audit: any AuditStore
     let members: any MemberStore
+    let register: DutyRegister
+    let duties: any DutyStore
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -24,6 +26,8 @@ package struct APIRoutes: Sendable {
         tokens: any TokenStore,
         audit: any AuditStore,
         members: any MemberStore,
+        register: DutyRegister,
+        duties: any DutyStore,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
@@ -32,6 +36,8 @@ package struct APIRoutes: Sendable {
         self.staff = staff
         self.audit = audit
         self.members = members
+        self.register = register
+        self.duties = duties
         bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now
@@ -150,7 +156,11 @@ package struct APIRoutes: Sendable {
         let reader = try await reader(of: request, for: .queue)
         let body = try await request.body.collect(upTo: 1024)
         let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
-        try await staff.setDuty(duty.onDuty, for: reader.staff.login, now: now())
+        let at = now()
+        let until = register.roster.overrideEnd(for: reader.staff.login, at: at)
+        try await duties.override(DutyOverride(login: reader.staff.login, isOnDuty: duty.onDuty, until: until), now: at)
+        try await staff.setDuty(duty.onDuty, for: reader.staff.login, now: at)
+        register.refresh()
         return JSONText.response(duty)
     }
 
