@@ -39,6 +39,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

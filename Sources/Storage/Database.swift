@@ -30,6 +30,8 @@ package final class Database: Service {
         package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
         package let timers = ChangeNotice()
+        package let alarms = ChangeNotice()
+        package let pages = ChangeNotice()
     }
 
     /// What a test takes away to see that something breaks without it; debug builds only.

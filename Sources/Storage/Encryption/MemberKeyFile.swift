@@ -1,3 +1,4 @@
+import MutualAid
 import Foundation
 
 /// The members' wrapped keys, in a file of their own that no backup of the database contains.

@@ -11,6 +11,7 @@ enum Schema {
         .createMessagesMembersDeliveriesAndEscalations,
         .rememberWhereACountryCameFrom,
         .keepAnAuditTrailAndNamedTokens,
+        .keepAlarmsAndDutyOnDisk,
         .giveEscalationsTheirFullCourse,
     ]
 

@@ -13,9 +13,10 @@ package struct APIRoutes: Sendable {
     let staff: any StaffStore
     let audit: any AuditStore
     let members: any MemberStore
+    let register: DutyRegister
+    let duties: any DutyStore
     let bearer: TokenBearer
     let lease: Lease
-    let duty: any DutyBook
     let now: @Sendable () -> Date
 
     package init(
@@ -25,8 +26,9 @@ package struct APIRoutes: Sendable {
         tokens: any TokenStore,
         audit: any AuditStore,
         members: any MemberStore,
+        register: DutyRegister,
+        duties: any DutyStore,
         lease: Lease,
-        duty: any DutyBook = DeclaredDuty(),
         now: @escaping @Sendable () -> Date
     ) {
         self.escalations = escalations
@@ -34,9 +36,10 @@ package struct APIRoutes: Sendable {
         self.staff = staff
         self.audit = audit
         self.members = members
+        self.register = register
+        self.duties = duties
         bearer = TokenBearer(store: tokens)
         self.lease = lease
-        self.duty = duty
         self.now = now
     }
 
@@ -67,7 +70,7 @@ package struct APIRoutes: Sendable {
             state: state,
             desk: try query["desk"].map(Self.desk),
             group: query["group"].map { String($0) },
-            owner: query["mine"].map { $0 != "false" } ?? false ? reader.login : nil
+            owner: query["mine"].map { $0 != "false" } ?? false ? reader.staff.login : nil
         )
         let page = try await escalations.escalations(
             filter,
@@ -89,7 +92,7 @@ package struct APIRoutes: Sendable {
 
     private func next(_ request: Request) async throws -> Response {
         let reader = try await reader(of: request, for: .queue)
-        guard duty.isOnDuty(reader.staff) else {
+        guard register.isOnDuty(reader.staff, at: now()) else {
             throw Problem(.conflict, "You are off duty: nothing is offered to you")
         }
         let claimed = try await escalations.claimNext(
@@ -170,7 +173,11 @@ package struct APIRoutes: Sendable {
         let reader = try await reader(of: request, for: .queue)
         let body = try await request.body.collect(upTo: 1024)
         let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
-        try await staff.setDuty(duty.onDuty, for: reader.staff.login, now: now())
+        let at = now()
+        let until = register.roster.overrideEnd(for: reader.staff.login, at: at)
+        try await duties.override(DutyOverride(login: reader.staff.login, isOnDuty: duty.onDuty, until: until), now: at)
+        try await staff.setDuty(duty.onDuty, for: reader.staff.login, now: at)
+        register.refresh()
         return JSONText.response(duty)
     }
 

@@ -23,6 +23,8 @@ struct Configuration: Sendable {
     /// The day the knowledge is of, as `yyyy-MM-dd`; `nil`: today.
     var asOf: String?
     var dutyRoom: Room?
+    /// The mail server that alarms leave by; `nil`: none are sent by e-mail.
+    var mail: MailConfiguration?
     var groups: [Group] = []
     var connections: [ConnectionSettings] = []
     var lease = Lease.shipped

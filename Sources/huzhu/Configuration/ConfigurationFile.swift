@@ -36,6 +36,7 @@ extension Configuration {
         )
         configuration.apply(flags, environment, ledger)
         configuration.checkRooms(path, ledger)
+        _ = RosterFile.read(configuration.rosterFile, known: configuration.rosterKnown(), ledger: ledger)
         try ledger.check()
         return configuration
     }
@@ -74,6 +75,7 @@ extension Configuration {
             dutyRoom = Room(connection: room.text("connection"), name: room.text("room"))
             room.refuseUnknownKeys()
         }
+        if let smtp = top.mapping("smtp") { mail = MailConfiguration(smtp, paths) }
         connections = top.mappings("connections").compactMap(Self.connection)
         if Set(connections.map(\.id)).count != connections.count {
             top.note("connections", "two connections have the same id")

@@ -9,14 +9,10 @@ final class LiveSurroundings: Surroundings {
     private let state: KnowledgeState
     private let phrases: any Phrasebook
     private let numbers: EmergencyNumbers
-    private let staff: any StaffStore
+    private let register: DutyRegister
     private let history: any QuestionHistory
     private let connections: [String: Connection]
     private let groups: Groups
-    /// Who answers for the desks in the groups' own chats; `nil`: only who has a trusted role.
-    private let listed: (any ListedRoles)?
-    /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
-    private let staffing = Guarded<(known: Staffing, readAt: Date)?>(nil)
 
     init(
         configuration: Configuration,
@@ -24,21 +20,19 @@ final class LiveSurroundings: Surroundings {
         state: KnowledgeState,
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
-        staff: any StaffStore,
+        register: DutyRegister,
         history: any QuestionHistory,
-        connections: [Connection],
-        listed: (any ListedRoles)? = nil
+        connections: [Connection]
     ) {
         self.configuration = configuration
         self.shelf = shelf
         self.state = state
         self.phrases = phrases
         self.numbers = numbers
-        self.staff = staff
+        self.register = register
         self.history = history
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
-        self.listed = listed
     }
 
     func situation(for burst: Burst, at now: Date) async throws -> Situation {
@@ -53,7 +47,7 @@ final class LiveSurroundings: Surroundings {
             numbers: numbers,
             group: group,
             connection: connection,
-            staffing: try await currentStaffing(at: now),
+            staffing: Staffing(try await register.duty(at: now)),
             asOf: configuration.asOf,
             judgedOn: configuration.asOf ?? now.day(in: group.timeZone),
             answersArePaused: state.isPaused,
@@ -61,7 +55,7 @@ final class LiveSurroundings: Surroundings {
         )
         situation.isByListedRole =
             burst.member.isByRoleListed
-            || listed?.isListed(burst.member.platformID, on: connection.id, in: group.id) ?? false
+            || register.isListed(burst.member.platformID, on: connection.id, in: group.id)
         return situation
     }
 
@@ -78,13 +72,6 @@ final class LiveSurroundings: Surroundings {
             "link": .text("\(configuration.publicURL)/escalations/\(id)"),
         ]
         return DutyLine(room: room, text: phrases.say(.dutyAlert, in: .chinese, slots))
-    }
-
-    private func currentStaffing(at now: Date) async throws -> Staffing {
-        if let cached = staffing.withLock({ $0 }), abs(now.timeIntervalSince(cached.readAt)) < 2 { return cached.known }
-        let fresh = Staffing(try await staff.staff())
-        staffing.withLock { $0 = (fresh, now) }
-        return fresh
     }
 
     /// A group that was taken out of the configuration while its messages waited.

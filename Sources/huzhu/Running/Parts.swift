@@ -18,6 +18,8 @@ struct Parts {
     let vectors = VectorSource()
     let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
+    let register: DutyRegister
+    let mailer: SMTPMailer?
 
     init(
         _ configuration: Configuration,
@@ -55,6 +57,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
+        let register = DutyRegister(staff: database, duties: database)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -62,11 +65,13 @@ struct Parts {
             state: state,
             phrases: files.phrases,
             numbers: files.numbers,
-            staff: database,
+            register: register,
             history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
+        self.register = register
+        mailer = try configuration.mail.map { SMTPMailer(settings: try $0.settings(secrets), now: clock) }
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
@@ -148,7 +153,8 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, timers, clocks, auditKeeper] as [any Service] + heartbeats
+        return loud + [keeper, timers, clocks, auditKeeper] as [any Service]
+            + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
     func routes(
@@ -187,6 +193,8 @@ struct Parts {
                 tokens: database,
                 audit: database,
                 members: database,
+                register: register,
+                duties: database,
                 lease: configuration.lease,
                 now: clock
             ),
