@@ -61,7 +61,10 @@ package struct StaffMember: Sendable, Codable, Equatable {
         desks.isEmpty ? Set(roles.flatMap(\.desks)) : Set(desks)
     }
 
-    package var scope: Scope { Scope(groups: Set(groups), desks: seats, login: login) }
+    package var scope: Scope { Scope(groups: Set(groups), desks: seats) }
+
+    /// The same, and beyond the desks what is theirs or offered to them by name.
+    package var ownScope: Scope { Scope(groups: Set(groups), desks: seats, login: login) }
 
     package var asOwner: Escalation.Owner { Escalation.Owner(login: login, name: name) }
 }

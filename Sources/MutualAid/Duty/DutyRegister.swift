@@ -1,5 +1,4 @@
 package import struct Foundation.Date
-import Synchronization
 
 /// Who is on duty, kept in memory: the roster in force, the staff, and what they said about their duty.
 ///
@@ -12,7 +11,7 @@ package final class DutyRegister: Sendable {
         var readAt = Date.distantPast
     }
 
-    private let known = Mutex(Known())
+    private let known = Guarded(Known())
     private let staff: any StaffStore
     private let duties: any DutyStore
     /// How long a reading is good, in seconds.

@@ -1,5 +1,4 @@
 package import Comprehension
-import Synchronization
 package import struct Foundation.Date
 
 /// Lets a new question go with an open case that asks the same, in whatever group and language.
@@ -7,7 +6,7 @@ package import struct Foundation.Date
 /// It guards what lately compared questions are compared by, which holds no readable word of them.
 package final class SameCases: Sendable {
     private let store: any SameCaseStore
-    private let prepared = Mutex<[ID<Escalation>: ComparedText]>([:])
+    private let prepared = Guarded<[ID<Escalation>: ComparedText]>([:])
 
     /// How sure it must be: a bad joining answers somebody what they did not ask.
     private static let bar = 0.9
