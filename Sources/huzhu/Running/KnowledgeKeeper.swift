@@ -116,7 +116,8 @@ struct KnowledgeFiles {
     let examples: [LabelledExample]
     private let rankers: Rankers
     private let rankersVersion: String
-    private let sameQuestion: SameQuestion.Model
+    /// `nil` where none ships: then every question is a case of its own.
+    private let sameQuestion: SameQuestion.Model?
 
     /// - Parameter templates: the folder of `faq`, `examples` and `models`.
     /// - Throws: every problem in the files at its line.
@@ -124,7 +125,8 @@ struct KnowledgeFiles {
         entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         rankers = try Rankers.general(in: templates)
-        sameQuestion = try SameQuestionFile.read(templates.appendingPathComponent("models/same-question.model"))
+        let model = templates.appendingPathComponent("models/same-question.model")
+        sameQuestion = FileManager.default.fileExists(atPath: model.path) ? try SameQuestionFile.read(model) : nil
         // Where none ships, ranking begins with what is in the program.
         let ranker = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
         rankersVersion = Fingerprint.of([ranker.map { String(decoding: $0, as: UTF8.self) } ?? ""])
@@ -180,7 +182,7 @@ struct KnowledgeFiles {
             interpreter: Interpreter(labels: labels, dangerSigns: dangerSigns, knowledge: index, vector: vector),
             fingerprint: versions.joined(separator: " "),
             isAvailable: true,
-            likeness: SameQuestion(sameQuestion, vector: vector)
+            likeness: sameQuestion.map { SameQuestion($0, vector: vector) }
         )
     }
 
