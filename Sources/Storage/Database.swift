@@ -21,6 +21,8 @@ package final class Database: Service {
     let lease: Lease
     private let lock: LockFile
     private let logger: Logger
+    /// Who is on shift, for transactions that give a case to whoever is there; empty until a roster is read.
+    package let roster = RosterInForce()
     /// Told when something new waits: for the worker loops.
     package let changes = Changes()
 

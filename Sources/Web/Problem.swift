@@ -72,12 +72,12 @@ struct Problem: Error {
         case .reasonMissing: self.init(.unprocessableContent, "This needs a reason")
         case .dateMissing: self.init(.unprocessableContent, "A snooze ends within 90 days, at a time still to come")
         case .atCapacity(let most):
-            self.init(.conflict, "You have \(most) cases in hand; finish, hand on or release one first")
+            self.init(.unprocessableContent, "You have \(most) cases in hand; finish, hand on or release one first")
             members["capacity"] = most
         case .nobodyThere: self.init(.unprocessableContent, "Name a desk, or somebody else who works here")
         case .cannotMerge(let refusal):
             self.init(.unprocessableContent, "These two cases stay two", detail: refusal.rawValue)
-        case .replySent: self.init(.conflict, "A reply was sent: they cannot be taken apart any more")
+        case .replySent: self.init(.unprocessableContent, "A reply was sent: they cannot be taken apart any more")
         }
     }
 

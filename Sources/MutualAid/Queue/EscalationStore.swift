@@ -15,7 +15,9 @@ package protocol EscalationStore: Sendable {
         -> EscalationPage
     /// One case; `nil` where it does not exist or the scope may not know of it.
     func escalation(_ id: ID<Escalation>, scope: Scope) async throws -> Escalation?
-    /// Claims the most urgent waiting case the scope may take; `nil` when nothing waits.
+    /// Claims the most urgent waiting case the scope may take.
+    ///
+    /// `nil` when there is nothing they may take now: nothing waits, they are off duty, or they hold as many as one may.
     func claimNext(by owner: Escalation.Owner, scope: Scope, lease: Lease, now: Date) async throws -> Escalation?
     /// Makes one change.
     /// - Throws: `EscalationConflict` where it is not found, stale, or not a legal move.

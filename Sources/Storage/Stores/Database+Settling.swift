@@ -20,7 +20,6 @@ extension Database {
         if !outcome.decision.replies.isEmpty || outcome.dutyLine != nil { changes.deliveries.ring() }
         if outcome.decision.escalation != nil || outcome.decision.reasons.contains(.byListedRole) {
             announceEscalations()
-            changes.alarms.ring()
         }
         return true
     }

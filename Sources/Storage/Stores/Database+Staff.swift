@@ -37,10 +37,6 @@ extension Database: StaffStore {
         }
     }
 
-    package func setDuty(_ isOnDuty: Bool, for login: String, now: Date) async throws {
-        try await update(login, "\"isOnDuty\" = ?", SQLValue(isOnDuty), .staffDutyChanged, actor: login, now)
-    }
-
     package func disable(_ login: String, now: Date) async throws {
         try await update(login, "\"isEnabled\" = ?", 0, .staffDisabled, actor: "operator", now) { database in
             try database.execute("DELETE FROM \"accessToken\" WHERE \"login\" = ?", .text(login))

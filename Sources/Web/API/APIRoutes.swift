@@ -92,9 +92,6 @@ package struct APIRoutes: Sendable {
 
     private func next(_ request: Request) async throws -> Response {
         let reader = try await reader(of: request, for: .queue)
-        guard register.isOnDuty(reader.staff, at: now()) else {
-            throw Problem(.conflict, "You are off duty: nothing is offered to you")
-        }
         let claimed = try await escalations.claimNext(
             by: reader.staff.asOwner,
             scope: reader.scope,
@@ -176,7 +173,6 @@ package struct APIRoutes: Sendable {
         let at = now()
         let until = register.roster.overrideEnd(for: reader.staff.login, at: at)
         try await duties.override(DutyOverride(login: reader.staff.login, isOnDuty: duty.onDuty, until: until), now: at)
-        try await staff.setDuty(duty.onDuty, for: reader.staff.login, now: at)
         register.refresh()
         return JSONText.response(duty)
     }

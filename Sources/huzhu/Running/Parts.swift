@@ -57,7 +57,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
-        let register = DutyRegister(staff: database, duties: database)
+        let register = DutyRegister(staff: database, duties: database, roster: database.roster)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,

@@ -47,7 +47,9 @@ struct ClaimTests {
             #expect(try await next(queue, owner, lease) != nil)
         }
 
-        await #expect { _ = try await next(queue, owner, lease) } throws: {
+        #expect(try await next(queue, owner, lease) == nil)
+        let waiting = try await queue.database.escalations(in: .waiting, scope: .all, after: nil, limit: 1).items
+        await #expect { try await queue.make(.claim(lease), waiting[0].id, by: owner) } throws: {
             if case EscalationConflict.atCapacity(4) = $0 { true } else { false }
         }
         _ = try await queue.fixture.openCase(.s0)

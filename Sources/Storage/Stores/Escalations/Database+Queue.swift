@@ -45,14 +45,11 @@ extension Database: EscalationStore {
         now: Date
     ) async throws -> Escalation? {
         let claimed = try await writer.write { [self] database -> Escalation? in
+            guard try isOnDuty(owner.login, at: now, database) else { return nil }
             let isFull = try lease.capacity.map { try EscalationStep.held(by: owner.login, database) >= $0 } ?? false
-            guard let id = try head(of: scope, onlyS0: isFull, database) else {
-                if isFull, let capacity = lease.capacity, try head(of: scope, onlyS0: false, database) != nil {
-                    throw EscalationConflict.atCapacity(capacity)
-                }
-                return nil
-            }
-            guard let known = try find(id, .all, database) else { return nil }
+            guard let id = try head(of: scope, onlyS0: isFull, database),
+                let known = try find(id, .all, database)
+            else { return nil }
             let actor = try EscalationStep.Actor(owner, database)
             try EscalationStep(store: self, database: database, known: known, actor: actor, now: now).claim(lease)
             return try find(id, .all, database)

@@ -58,6 +58,7 @@ extension Database: EscalationTimerStore {
     func announceEscalations() {
         changes.escalations.ring()
         changes.timers.ring()
+        changes.alarms.ring()
         changes.deliveries.ring()
     }
 

@@ -55,6 +55,8 @@ extension EscalationStep {
     }
 
     private func post(to askers: [AskerRow], _ words: Words, _ visibility: Visibility) throws {
+        // The words are kept under an asker's key: of those who were erased meanwhile nobody is there to be answered.
+        let askers = try askers.filter { try store.members.key(of: $0.member.rawValue, database) != nil }
         guard let first = askers.first else { return }
         let text = words.text(for: askers.map(\.language))
         guard !text.isBlank else { throw EscalationConflict.textMissing }

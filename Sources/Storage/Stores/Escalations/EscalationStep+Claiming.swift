@@ -8,9 +8,9 @@ extension EscalationStep {
     }
 
     /// A release needs no reason and is counted against nobody.
-    func release() throws {
+    func release(because cause: String? = nil) throws {
         try requireOwner()
-        try move(to: .waiting, .escalationReleased, owner: .nobody)
+        try move(to: .waiting, .escalationReleased, owner: .nobody, details: cause.map { ["cause": $0] } ?? [:])
     }
 
     /// For coordinators, or when the lease is as good as over; the former owner is told (criterion E8).

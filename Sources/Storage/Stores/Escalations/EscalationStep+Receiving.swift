@@ -38,6 +38,13 @@ extension EscalationStep {
     }
 
     private func join(_ columns: [String: SQLValue], _ isRaised: Bool, _ details: [String: String]) throws {
+        var columns = columns
+        if isRaised, let owner = known.owner?.login {
+            try notify(owner, .memberWrote)
+            if known.severity != .s0, columns["severity"] == .text(Severity.s0.rawValue), let end = known.leaseUntil {
+                columns["leaseUntil"] = SQLValue(min(end, now.addingTimeInterval(store.lease.s0)))
+            }
+        }
         try update(known.id, columns)
         try tell(isRaised ? .escalationRaised : .escalationJoined, state: known.state, details)
         try EscalationTimers.renew(known.id, database)

@@ -89,9 +89,16 @@ struct EscalationStep {
         }
         values.merge(columns) { $1 }
         try update(known.id, values)
+        if state != .waiting { try endAlarm() }
+        if !state.isOpen { try dropDraft() }
         all["from"] = known.state.rawValue
         try tell(kind, state: state, all)
         try EscalationTimers.renew(known.id, database)
+    }
+
+    /// People are called while a case waits; one that waits again gets a new alarm, at once and by its clock.
+    private func endAlarm() throws {
+        try database.execute("DELETE FROM \"alarm\" WHERE \"escalation\" = ?", .integer(known.id.rawValue))
     }
 
     /// Sets columns of a case and counts its version up.
@@ -130,10 +137,8 @@ struct EscalationStep {
         SQLValue(now.addingTimeInterval(lease.seconds(for: known.severity)))
     }
 
+    /// Whether a person is there to work on it, by the roster and their own word.
     func isOnDuty(_ login: String) throws -> Bool {
-        try database.first(
-            "SELECT 1 FROM \"staff\" WHERE \"login\" = ? AND \"isEnabled\" = 1 AND \"isOnDuty\" = 1",
-            .text(login)
-        ) != nil
+        try store.isOnDuty(login, at: now, database)
     }
 }
