@@ -215,6 +215,26 @@ struct ErasureTests {
         #expect(try fixture.database.members.file.key(of: gone.rawValue) == nil)
     }
 
+    @Test func `a record that a power cut left half-written is mended and no destroyed key`() async throws {
+        let fixture = try Fixture()
+        let member: Int64 = 77
+        let url = fixture.folder.appendingPathComponent("half.keys")
+        let key = Data(repeating: 5, count: 60)
+        let name = withUnsafeBytes(of: UInt64(bitPattern: member).littleEndian) { Data($0) }
+        for kept in [0, 20] {
+            try (name + key.prefix(kept) + Data(repeating: 0, count: 60 - kept)).write(to: url)
+
+            try MemberKeyFile(url).add([(member: member, wrapped: key)])
+
+            #expect(try MemberKeyFile(url).key(of: member) == key)
+            #expect(try Data(contentsOf: url).count == 68)
+        }
+        try MemberKeyFile(url).erase(member)
+        try MemberKeyFile(url).add([(member: member, wrapped: key)])
+        #expect(try MemberKeyFile(url).key(of: member) == nil)
+        #expect(try Data(contentsOf: url).count == 68)
+    }
+
     @Test func `a torn end of the key file is cut off and its keys are moved again`() async throws {
         let fixture = try Fixture()
         let (gone, _) = try await scene(fixture)
