@@ -28,6 +28,7 @@ struct Problem: Error {
         case let rejection as WebhookRejection: self = Problem(rejection)
         case let failure as StoreFailure: self = Problem(failure)
         case let conflict as EscalationConflict: self = Problem(conflict)
+        case let refusal as HandoverRefusal: self = Problem(refusal)
         case let error as HTTPError: self = Problem(error.status, error.body ?? error.status.reasonPhrase)
         case is DecodingError: self = Problem(.badRequest, "The body is not what this route takes")
         default: self = Problem(.internalServerError, "Something broke here; it was logged")
@@ -48,6 +49,14 @@ struct Problem: Error {
         case .overloaded: self.init(.serviceUnavailable, "Too much waits to be stored; please come again")
         }
         retryAfter = Int.random(in: 5...30)
+    }
+
+    private init(_ refusal: HandoverRefusal) {
+        switch refusal {
+        case .notFound: self.init(.notFound, "There is no such hand-over for you now")
+        case .nobodyThere: self.init(.unprocessableContent, "Name somebody else who works here")
+        case .nothingToHandOver: self.init(.unprocessableContent, "You own no case that could be handed over")
+        }
     }
 
     private init(_ conflict: EscalationConflict) {

@@ -13,6 +13,7 @@ enum Schema {
         .keepAnAuditTrailAndNamedTokens,
         .keepAlarmsAndDutyOnDisk,
         .giveEscalationsTheirFullCourse,
+        .letShiftsChangeHands,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

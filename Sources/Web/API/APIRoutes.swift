@@ -15,6 +15,9 @@ package struct APIRoutes: Sendable {
     let members: any MemberStore
     let register: DutyRegister
     let duties: any DutyStore
+    let handovers: any HandoverStore
+    let news: any QueueNewsStore
+    let bell: ChangeNotice
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -28,6 +31,9 @@ package struct APIRoutes: Sendable {
         members: any MemberStore,
         register: DutyRegister,
         duties: any DutyStore,
+        handovers: any HandoverStore,
+        news: any QueueNewsStore,
+        bell: ChangeNotice,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
@@ -38,6 +44,9 @@ package struct APIRoutes: Sendable {
         self.members = members
         self.register = register
         self.duties = duties
+        self.handovers = handovers
+        self.news = news
+        self.bell = bell
         bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now
@@ -53,6 +62,8 @@ package struct APIRoutes: Sendable {
         api.put("duty") { request, _ in try await setDuty(request) }
         api.get("statistics") { request, _ in try await statistics(request) }
         addAudit(to: api)
+        addHandovers(to: api)
+        addNews(to: api)
     }
 
     private func list(_ request: Request) async throws -> Response {

@@ -133,7 +133,9 @@ struct Parts {
         )
         let timers = EscalationClock(
             timers: database,
-            duties: [QueueDuty(timers: database)],
+            duties: [
+                QueueDuty(timers: database), CheckInDuty(store: database, phrases: dangerSigns.phrases),
+            ] as [any TimerDuty],
             now: clock,
             logger: logger,
             waitForWork: { await changes.timers.wait(until: $0) }
@@ -195,6 +197,9 @@ struct Parts {
                 members: database,
                 register: register,
                 duties: database,
+                handovers: database,
+                news: database,
+                bell: database.changes.escalations,
                 lease: configuration.lease,
                 now: clock
             ),
