@@ -23,6 +23,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalation(ID<Escalation>)
         case staff(String)
         case room(Room)
+        case entry(String)
         case system
     }
 
@@ -36,6 +37,8 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationReopened, escalationClosed
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
+        case faqFileRead, faqFileConflicted
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

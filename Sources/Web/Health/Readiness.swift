@@ -9,17 +9,26 @@ package struct ReadinessReport: Sendable, Codable {
     package var knowledge: Readiness
     package var vectors: Readiness
     package var connections: [String: Readiness]
+    /// What is wrong in the files people edit, with file and line; the last good version answers on.
+    package var knowledgeProblems: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case storage, knowledge, vectors, connections
+        case knowledgeProblems = "knowledge_problems"
+    }
 
     package init(
         storage: Readiness,
         knowledge: Readiness,
         vectors: Readiness,
-        connections: [String: Readiness]
+        connections: [String: Readiness],
+        knowledgeProblems: [String] = []
     ) {
         self.storage = storage
         self.knowledge = knowledge
         self.vectors = vectors
         self.connections = connections
+        self.knowledgeProblems = knowledgeProblems
     }
 
     /// Whether webhooks are accepted durably: the one thing a platform needs.

@@ -41,7 +41,13 @@ struct Application {
         let parts = try Parts(configuration, secrets, state, files, database, ids, clock, logger)
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        let operations = Operations(configuration: configuration, database: database, state: parts.state, now: clock)
+        let operations = Operations(
+            configuration: configuration,
+            database: database,
+            state: parts.state,
+            faqChanges: parts.faqChanges,
+            now: clock
+        )
         let web = WebServer(
             host: configuration.host,
             port: configuration.port,

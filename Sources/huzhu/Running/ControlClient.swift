@@ -60,6 +60,7 @@ struct ControlClient {
             configuration: configuration,
             database: database,
             state: KnowledgeState(isPaused: false),
+            faqChanges: FAQChanges(),
             now: { Date.now }
         )
         guard let operation = operations.table[name] else { throw OperationRefusal("there is no such operation") }

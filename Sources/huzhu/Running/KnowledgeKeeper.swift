@@ -16,6 +16,10 @@ struct KnowledgeKeeper: Service {
     let state: KnowledgeState
     let vectors: VectorSource
     let vectorFile: URL
+    /// Brings the folder of entries and the database together.
+    let agreement: FAQAgreement
+    /// Rung when an entry changed on the page.
+    let changes: FAQChanges
     /// Kept from one reading to the next.
     let labels = LearntLabels()
     /// Whether a test keeps the knowledge from being read yet.
@@ -23,31 +27,86 @@ struct KnowledgeKeeper: Service {
     let logger: Logger
 
     /// How often the files are looked at, in seconds.
-    private static let interval: Duration = .seconds(2)
+    private static let interval: TimeInterval = 2
+    /// How long the folder must lie still before it is read, in seconds.
+    private static let settling: TimeInterval = 0.2
 
     func run() async throws {
-        var seen = ""
+        var seen: Seen?
+        var nextGoLive: Date?
         vectors.load(vectorFile, logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let stamp = FolderStamp.of([
-                templates.appendingPathComponent("faq"), templates.appendingPathComponent("examples"),
-                templates.appendingPathComponent("models"),
-            ])
+            let present = look()
             let isHeld = isHeldBack()
-            if stamp != seen, !isHeld {
-                seen = stamp
-                read()
+            let isDue = (nextGoLive ?? .distantFuture) <= Date.now
+            if present != seen || isDue, !isHeld, await isSettled(present) {
+                let inForce = await agree()
+                if let inForce { read(inForce, learnsAnew: present.others != seen?.others) }
+                nextGoLive = inForce?.nextGoLive
+                // A store that failed is asked again at the next round.
+                seen = inForce == nil ? nil : present
             }
             let pause = isHeld ? Self.interval / 20 : Self.interval
-            // Waking early means shutting down: the loop's condition ends it.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+            let next = min(Date.now.addingTimeInterval(pause), nextGoLive ?? .distantFuture)
+            // Waking early means shutting down, or that an entry changed: the loop's condition tells which.
+            try? await cancelWhenGracefulShutdown { await changes.wait(until: next) }
         }
     }
 
-    private func read() {
+    private struct Seen: Equatable {
+        let entries: String
+        let others: String
+        let changes: Int
+    }
+
+    private func look() -> Seen {
+        Seen(
+            entries: FolderStamp.of([templates.appendingPathComponent("faq")]),
+            others: FolderStamp.of([
+                templates.appendingPathComponent("examples"), templates.appendingPathComponent("models"),
+            ]),
+            changes: changes.count
+        )
+    }
+
+    /// Whether nobody is writing a file at this moment, so that half a file is not taken for a whole one.
+    private func isSettled(_ present: Seen) async -> Bool {
+        // Waking early means shutting down.
+        try? await Task.sleep(for: .seconds(Self.settling))
+        return look().entries == present.entries
+    }
+
+    /// - Returns: `nil` where the store failed.
+    private func agree() async -> FAQInForce? {
+        do {
+            let inForce = try await agreement.agree()
+            state.report(inForce.problems)
+            for problem in inForce.problems.prefix(20) {
+                logger.error("A template was refused; the last good version stays", metadata: ["problem": "\(problem)"])
+            }
+            if !inForce.problems.isEmpty { Counter(label: "huzhu_knowledge_refuse_total").increment() }
+            return inForce
+        } catch {
+            logger.error("The FAQ could not be read from the store", metadata: ["error": "\(type(of: error))"])
+            if !shelf.current.isAvailable { state.set(.failing) }
+            return nil
+        }
+    }
+
+    private func read(_ inForce: FAQInForce, learnsAnew: Bool) {
+        // Nothing to answer from, and a reason why: the store of answers is out (criterion F16).
+        guard !inForce.entries.isEmpty || inForce.problems.isEmpty else {
+            return state.set(shelf.current.isAvailable ? .ready : .failing)
+        }
+        let known = shelf.current
+        let isSame =
+            known.isAvailable && known.entries.count == inForce.entries.count
+            && inForce.entries.allSatisfy { known.entries[$0.id] == $0 }
+        if isSame, !learnsAnew { return }
         do {
             let fresh = try KnowledgeFiles.read(
                 templates,
+                entries: inForce.entries,
                 dangerSigns: dangerSigns,
                 vector: vectors.encode,
                 known: vectors.encodeKnown,
@@ -71,6 +130,7 @@ struct KnowledgeKeeper: Service {
 enum KnowledgeFiles {
     /// - Parameters:
     ///   - templates: the folder of `faq`, `examples` and `models`.
+    ///   - entries: those in force; `nil`: as the files say.
     ///   - dangerSigns: the rules beside the model.
     ///   - vector: gives the sentence vector of a member's text; without it only words are compared.
     ///   - known: the same for texts of these files, where it remembers those that did not change.
@@ -79,12 +139,13 @@ enum KnowledgeFiles {
     /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
+        entries inForce: [FAQEntry]? = nil,
         dangerSigns: DangerSignRules,
         vector: (@Sendable (String) -> [Float])? = nil,
         known: (@Sendable (String) -> [Float])? = nil,
         labels: LearntLabels = LearntLabels()
     ) throws(FileProblems) -> Knowledge {
-        let entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
+        let entries = try inForce ?? FAQFolder.read(templates.appendingPathComponent("faq"))
         let examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         let interpreter = Interpreter(
             labels: labels.model(of: examples, vector: known ?? vector),
@@ -96,7 +157,9 @@ enum KnowledgeFiles {
             ),
             vector: vector
         )
-        let fingerprint = Fingerprint.of(entries.map { "\($0.id)@\($0.version)" } + ["examples \(examples.count)"])
+        let fingerprint = Fingerprint.of(
+            entries.map { "\($0.id)@\($0.version)\($0.isPaused)\($0.unreviewed)" } + ["examples \(examples.count)"]
+        )
         return Knowledge(entries: entries, interpreter: interpreter, fingerprint: fingerprint, isAvailable: true)
     }
 

@@ -7,6 +7,7 @@ import Web
 final class KnowledgeState: Sendable {
     private let readiness = Mutex(Readiness.loading)
     private let paused: Mutex<Bool>
+    private let wrong = Mutex<[FileProblem]>([])
     private let startedAt: Date
 
     /// The longest that questions wait for the first reading, and how often they ask for it, in seconds.
@@ -22,6 +23,13 @@ final class KnowledgeState: Sendable {
 
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
+    }
+
+    /// What is wrong in the folder of entries, as last read.
+    var problems: [FileProblem] { wrong.withLock { $0 } }
+
+    func report(_ problems: [FileProblem]) {
+        wrong.withLock { $0 = problems }
     }
 
     /// When to look again while the knowledge is read for the first time, so that a restart turns no question into a

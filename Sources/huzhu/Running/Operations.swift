@@ -9,6 +9,8 @@ struct Operations: Sendable {
     let configuration: Configuration
     let database: Database
     let state: KnowledgeState
+    /// Tells the keeper of the knowledge that entries changed.
+    let faqChanges: FAQChanges
     let now: @Sendable () -> Date
 
     /// The operations by name, JSON in and JSON out.
@@ -21,6 +23,8 @@ struct Operations: Sendable {
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
             "staff-token": { try await Self.run($0, issueToken) },
+            "faq-import": { try await Self.run($0, importEntries) },
+            "faq-export": { try await Self.run($0, exportEntries) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
     }

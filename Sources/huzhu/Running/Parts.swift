@@ -17,6 +17,7 @@ struct Parts {
     let gate = DestinationGate()
     let vectors = VectorSource()
     let dangerSigns: EditedFiles
+    let faqChanges = FAQChanges()
 
     init(
         _ configuration: Configuration,
@@ -113,6 +114,13 @@ struct Parts {
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            agreement: FAQAgreement(
+                store: database,
+                files: FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")),
+                reader: FAQTextReader(),
+                now: clock
+            ),
+            changes: faqChanges,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
@@ -157,7 +165,8 @@ struct Parts {
                     vectors: vectors.readiness,
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                    )
+                    ),
+                    knowledgeProblems: state.problems.prefix(50).map(\.description)
                 )
             },
             metrics: registry,
@@ -166,6 +175,19 @@ struct Parts {
                 messages: database,
                 staff: database,
                 lease: configuration.lease,
+                now: clock
+            ),
+            faq: FAQRoutes(
+                desk: FAQDesk(
+                    store: database,
+                    reader: FAQTextReader(),
+                    staff: database,
+                    changes: faqChanges,
+                    now: clock
+                ),
+                shelf: shelf,
+                staff: database,
+                asOf: configuration.asOf,
                 now: clock
             ),
             home: HomeRoutes(

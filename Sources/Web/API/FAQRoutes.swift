@@ -1,0 +1,192 @@
+import Accounts
+import Comprehension
+package import Foundation
+import HTTPTypes
+import Hummingbird
+package import MutualAid
+import NIOCore
+
+/// `/api/v1/faq`: entries with versions and states, for programs and for the pages.
+package struct FAQRoutes: Sendable {
+    private let desk: FAQDesk
+    private let shelf: KnowledgeShelf
+    private let bearer: TokenBearer
+    private let asOf: String?
+    private let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - desk: where entries are changed.
+    ///   - shelf: the knowledge in force, for trying a question.
+    ///   - staff: who shows a token.
+    ///   - asOf: the day the knowledge is of; `nil`: today.
+    ///   - now: the clock.
+    package init(
+        desk: FAQDesk,
+        shelf: KnowledgeShelf,
+        staff: any StaffStore,
+        asOf: String?,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.desk = desk
+        self.shelf = shelf
+        bearer = TokenBearer(store: staff)
+        self.asOf = asOf
+        self.now = now
+    }
+
+    func add<Context: RequestContext>(to router: Router<Context>) {
+        let faq = router.group("api/v1/faq")
+        faq.get { request, _ in try await list(request) }
+        faq.post("try") { request, _ in try await tryQuestion(request) }
+        faq.get(":id") { request, context in try await show(request, context.parameters) }
+        faq.put(":id") { request, context in try await save(request, context.parameters) }
+        faq.get(":id/versions") { request, context in try await versions(request, context.parameters) }
+        faq.post(":id/:move") { request, context in try await move(request, context.parameters) }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        _ = try await reader(of: request)
+        let wanted = request.uri.queryParameters["state"].map { String($0) }
+        let items = try await desk.entries().map { FAQEntryJSON($0, entry: read($0), on: day, showsText: false) }
+        let fitting = items.filter { wanted == nil || $0.state == wanted }
+        return JSONText.response(ListJSON(items: fitting, next: nil))
+    }
+
+    private func show(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        _ = try await reader(of: request)
+        return respond(try await desk.entry(parameters.require("id")))
+    }
+
+    private func versions(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        _ = try await reader(of: request)
+        let known = try await desk.entry(parameters.require("id"))
+        return JSONText.response(ListJSON(items: known.versions.map(FAQVersionJSON.init), next: nil))
+    }
+
+    private func save(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let person = try await reader(of: request)
+        let body = try await request.body.collect(upTo: 1 << 20)
+        let draft = try JSONDecoder().decode(DraftJSON.self, from: Data(body.readableBytesView))
+        do {
+            let saved = try await desk.save(
+                draft.text,
+                as: try parameters.require("id"),
+                confirmed: draft.confirmed ?? [],
+                by: person,
+                expecting: try expectation(of: request)
+            )
+            return respond(saved, status: saved.record.revision == 1 ? .created : .ok)
+        } catch FAQConflict.stale(let known) {
+            var problem = Problem(FAQConflict.stale(known))
+            problem.members["yours"] = draft.text
+            throw problem
+        }
+    }
+
+    private func move(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let person = try await reader(of: request)
+        let body = try await request.body.collect(upTo: 1 << 16)
+        let order = try FAQOrder(route: parameters.require("move"), body: Data(body.readableBytesView))
+        let changed = try await desk.carryOut(
+            order,
+            on: try parameters.require("id"),
+            by: person,
+            expecting: try expectation(of: request)
+        )
+        return respond(changed)
+    }
+
+    /// What would be answered now; counted nowhere.
+    private func tryQuestion(_ request: Request) async throws -> Response {
+        _ = try await reader(of: request)
+        let body = try await request.body.collect(upTo: 1 << 16)
+        let question = try JSONDecoder().decode(QuestionJSON.self, from: Data(body.readableBytesView))
+        let knowledge = shelf.current
+        let began = ContinuousClock.now
+        let understanding = knowledge.interpreter.understand(question.text)
+        let milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
+        return JSONText.response(FAQTrialJSON(understanding, knowledge, milliseconds: milliseconds))
+    }
+
+    private func expectation(of request: Request) throws -> FAQExpectation {
+        if request.headers[.ifNoneMatch] == "*" { return .none }
+        guard let header = request.headers[.ifMatch] else { return .unnamed }
+        guard let revision = Int(header.filter { $0 != "\"" }) else {
+            throw Problem(.badRequest, "If-Match is a version in quotes, such as \"7\"")
+        }
+        return .revision(revision)
+    }
+
+    private func reader(of request: Request) async throws -> StaffMember {
+        guard let staff = try await bearer.staff(authorization: request.headers[.authorization]) else {
+            throw Problem(.unauthorized, "Send a bearer token")
+        }
+        return staff
+    }
+
+    private func respond(_ known: FAQHistory, status: HTTPResponse.Status = .ok) -> Response {
+        let json = FAQEntryJSON(known, entry: read(known), on: day, showsText: true)
+        var response = JSONText.response(json, status: status)
+        response.headers[.eTag] = "\"\(known.record.revision)\""
+        return response
+    }
+
+    /// The newest version as an entry; `nil` where rules became stricter since it was stored.
+    private func read(_ known: FAQHistory) -> FAQEntry? {
+        known.latest.flatMap { try? desk.read($0) }
+    }
+
+    /// The day on which entries must hold, where a day ends last.
+    private var day: String {
+        asOf ?? now().addingTimeInterval(-12 * 3600).formatted(.iso8601.year().month().day())
+    }
+
+    private struct ListJSON<Item: Encodable>: Encodable {
+        let items: [Item]
+        let next: String?
+    }
+
+    private struct DraftJSON: Decodable {
+        let text: String
+        let confirmed: [ReplyLanguage]?
+    }
+
+    private struct QuestionJSON: Decodable {
+        let text: String
+    }
+}
+
+extension FAQOrder {
+    /// Reads what a caller wants done from the route and the body.
+    fileprivate init(route: String, body: Data) throws {
+        let asked = body.isEmpty ? Asked() : try Self.decoder.decode(Asked.self, from: body)
+        switch route {
+        case "review": self = .review
+        case "pause": self = .pause
+        case "resume": self = .resume
+        case "archive": self = .archive
+        case "publish": self = .publish(reason: asked.reason)
+        case "schedule":
+            guard let time = asked.at else { throw Problem(.badRequest, "`at` names the time, in RFC 3339") }
+            self = .schedule(time, reason: asked.reason)
+        case "rollback":
+            guard let version = asked.version else { throw Problem(.badRequest, "`version` names the version") }
+            self = .rollBack(to: version, reason: asked.reason)
+        default:
+            let known = "archive, pause, publish, resume, review, rollback, schedule"
+            throw Problem(.notFound, "There is no such move", detail: known)
+        }
+    }
+
+    private struct Asked: Decodable {
+        var reason: String?
+        var at: Date?
+        var version: Int?
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return decoder
+    }
+}
