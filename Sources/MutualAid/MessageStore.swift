@@ -85,7 +85,7 @@ package struct Outcome: Sendable {
     /// What becomes of the messages: settled, set aside or quarantined.
     package let state: Message.State
     /// The country learnt from this burst, to be remembered for the member.
-    package let country: String?
+    package let country: LearntCountry?
     package let at: Date
     /// The key a case gets if one is opened.
     package let escalation: ID<Escalation>
@@ -103,7 +103,7 @@ package struct Outcome: Sendable {
         decision: Decision,
         record: DecisionRecord,
         state: Message.State,
-        country: String?,
+        country: LearntCountry?,
         at: Date,
         escalation: ID<Escalation>,
         dutyLine: DutyLine?

@@ -3,7 +3,6 @@ package import Foundation
 package import Logging
 package import MutualAid
 import ServiceLifecycle
-import Synchronization
 
 /// The daemon's data: messages, members, deliveries, escalations, staff and events in one SQLite file.
 ///

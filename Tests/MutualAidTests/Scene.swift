@@ -24,6 +24,7 @@ struct Scene {
     var isPaused = false
     var isAvailable = true
     var origin = Message.Origin.written
+    var context = ContextUse.standsAlone
 
     static let now = Date(timeIntervalSince1970: 1_586_500_000)
 
@@ -83,7 +84,8 @@ struct Scene {
             thresholds: ZoneThresholds(answer: 0.6, answerUnasked: 0.7, lead: 0.11, ask: 0.25),
             countries: countries,
             isQuestion: isQuestion,
-            isComplete: true
+            isComplete: true,
+            context: context
         )
     }
 

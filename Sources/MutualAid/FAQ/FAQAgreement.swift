@@ -1,6 +1,5 @@
 import Comprehension
 package import struct Foundation.Date
-import Synchronization
 
 /// Brings the folder that people edit and the database together, and says what is answered from.
 ///
@@ -148,7 +147,7 @@ package enum FAQName {
 /// It guards how many changes there were, so that none is missed between looking and waiting.
 package final class FAQChanges: Sendable {
     private let notice = ChangeNotice()
-    private let number = Mutex(0)
+    private let number = Guarded(0)
 
     package init() {}
 

@@ -169,18 +169,25 @@ package enum FAQOrder: Sendable, Equatable {
         case .review, .pause, .resume, .archive:
             return try FAQRules.move(move, known, by: publisher.login, at: now)
         case .publish:
-            return try FAQRules.publish(known, entry: try Self.entry(known.latest, reader), by: publisher, at: now)
+            let isHighRisk = try Self.isHighRisk(known.latest, known, reader)
+            return try FAQRules.publish(known, isHighRisk: isHighRisk, by: publisher, at: now)
         case .schedule(let time, _):
-            let entry = try Self.entry(known.latest, reader)
-            return try FAQRules.schedule(known, entry: entry, for: time, by: publisher, at: now)
+            let isHighRisk = try Self.isHighRisk(known.latest, known, reader)
+            return try FAQRules.schedule(known, isHighRisk: isHighRisk, for: time, by: publisher, at: now)
         case .rollBack(let number, _):
-            let entry = try Self.entry(known.version(number), reader)
-            return try FAQRules.rollBack(known, to: number, entry: entry, by: publisher, at: now)
+            let isHighRisk = try Self.isHighRisk(known.version(number), known, reader)
+            return try FAQRules.rollBack(known, to: number, isHighRisk: isHighRisk, by: publisher, at: now)
         }
     }
 
-    private static func entry(_ version: FAQVersion?, _ reader: any FAQReader) throws -> FAQEntry {
+    /// The text in force counts too, so that no draft takes the risk off by calling itself something else.
+    private static func isHighRisk(
+        _ version: FAQVersion?,
+        _ known: FAQHistory,
+        _ reader: any FAQReader
+    ) throws -> Bool {
         guard let version else { throw FAQConflict.noSuchVersion }
-        return try reader.entry(id: version.entry, text: version.text)
+        let versions = [version] + [known.published].compactMap { $0 }
+        return try versions.contains { try reader.entry(id: $0.entry, text: $0.text).needsSecondPerson }
     }
 }

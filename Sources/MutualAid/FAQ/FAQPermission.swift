@@ -47,11 +47,11 @@ package struct FAQPublisher: Sendable {
     /// - Throws: `FAQConflict.secondPersonNeeded` where the author publishes and the exception does not hold.
     func isAlone(
         with version: FAQVersion,
-        of entry: FAQEntry,
-        _ record: FAQRecord,
+        isHighRisk: Bool,
+        of record: FAQRecord,
         at now: Date
     ) throws(FAQConflict) -> Bool {
-        guard entry.needsSecondPerson, version.author == login else { return false }
+        guard isHighRisk, version.author == login else { return false }
         let waited = record.inReviewSince.map { now.timeIntervalSince($0) } ?? 0
         guard reason != nil, !isAnotherOnDuty, waited >= Self.patience else { throw .secondPersonNeeded }
         return true

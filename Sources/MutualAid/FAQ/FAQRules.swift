@@ -10,6 +10,7 @@ package enum FAQRules {
     ///   - known: the entry before; `nil` for a new one.
     ///   - reader: reads the text it had, to see which languages changed.
     ///   - now: when.
+    /// - Returns: what to write.
     /// - Throws: `FAQConflict.illegal`.
     package static func save(
         _ draft: FAQDraft,
@@ -32,14 +33,14 @@ package enum FAQRules {
     /// - Throws: `FAQConflict.secondPersonNeeded` for a high-risk entry by its author.
     package static func publish(
         _ known: FAQHistory,
-        entry: FAQEntry,
+        isHighRisk: Bool,
         by publisher: FAQPublisher,
         at now: Date
     ) throws(FAQConflict) -> FAQStep {
         guard let latest = known.latest else { throw .noSuchVersion }
         var record = known.record
         record.state = try state(after: .publish, record)
-        let isAlone = try publisher.isAlone(with: latest, of: entry, record, at: now)
+        let isAlone = try publisher.isAlone(with: latest, isHighRisk: isHighRisk, of: record, at: now)
         record.putInForce(latest.number, by: publisher.login, at: now)
         record.needsReview = isAlone
         return FAQStep(
@@ -53,7 +54,7 @@ package enum FAQRules {
     /// The newest version goes in force by itself at a time; who schedules answers for it as who publishes.
     package static func schedule(
         _ known: FAQHistory,
-        entry: FAQEntry,
+        isHighRisk: Bool,
         for time: Date,
         by publisher: FAQPublisher,
         at now: Date
@@ -62,7 +63,7 @@ package enum FAQRules {
         guard let latest = known.latest else { throw .noSuchVersion }
         var record = known.record
         record.state = try state(after: .schedule, record)
-        record.needsReview = try publisher.isAlone(with: latest, of: entry, record, at: now)
+        record.needsReview = try publisher.isAlone(with: latest, isHighRisk: isHighRisk, of: record, at: now)
         record.goLiveAt = time
         record.revision += 1
         return FAQStep(record: record, move: .schedule, actor: publisher.login, reason: publisher.reason)
@@ -83,7 +84,7 @@ package enum FAQRules {
     package static func rollBack(
         _ known: FAQHistory,
         to number: Int,
-        entry: FAQEntry,
+        isHighRisk: Bool,
         by publisher: FAQPublisher,
         at now: Date
     ) throws(FAQConflict) -> FAQStep {
@@ -92,7 +93,7 @@ package enum FAQRules {
         record.state = try state(after: .rollback, record)
         let sincePublishing = record.publishedAt.map { now.timeIntervalSince($0) } ?? .infinity
         let isUndo = number == record.previous && sincePublishing <= FAQPublisher.undoWindow
-        let isAlone = try isUndo ? false : publisher.isAlone(with: target, of: entry, record, at: now)
+        let isAlone = try isUndo ? false : publisher.isAlone(with: target, isHighRisk: isHighRisk, of: record, at: now)
         let version = FAQVersion(
             entry: target.entry,
             number: record.latest + 1,
@@ -114,7 +115,9 @@ package enum FAQRules {
         )
     }
 
-    /// Review, pause, resume and archive: no text changes. Withdrawing never needs a second person.
+    /// Review, pause, resume and archive: no text changes.
+    ///
+    /// Withdrawing never needs a second person.
     package static func move(
         _ move: FAQMove,
         _ known: FAQHistory,
@@ -124,7 +127,8 @@ package enum FAQRules {
         var record = known.record
         record.state = try state(after: move, record)
         record.inReviewSince = move == .review ? now : record.inReviewSince
-        if move == .archive { record.goLiveAt = nil }
+        // Withdrawn is withdrawn: nothing brings it back by itself.
+        if move == .archive || move == .pause { record.goLiveAt = nil }
         record.revision += 1
         return FAQStep(record: record, move: move, actor: login)
     }
@@ -178,7 +182,9 @@ private enum Parity {
         guard let known, let before = try? reader.entry(id: known.entry, text: known.text) else { return [] }
         let both = ReplyLanguage.allCases.filter { draft.entry.answers[$0] != nil && before.answers[$0] != nil }
         let changed = both.filter { draft.entry.differs(from: before, in: $0) }
-        let leftBehind = changed.isEmpty ? [] : both.filter { !changed.contains($0) }
+        // A stale language that is changed alone catches up with the other.
+        let isCatchingUp = changed.allSatisfy(known.stale.contains)
+        let leftBehind = isCatchingUp ? [] : both.filter { !changed.contains($0) }
         return ReplyLanguage.allCases.filter { language in
             (known.stale.contains(language) || leftBehind.contains(language))
                 && !changed.contains(language) && !draft.confirmed.contains(language)

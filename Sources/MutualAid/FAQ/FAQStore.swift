@@ -33,7 +33,10 @@ package protocol FAQFiles: Sendable {
     func list() -> (files: [FAQText], problems: [FileProblem])
     /// Puts a text in the entry's file, all or nothing, unless the file is no longer what `expecting` names.
     ///
-    /// - Parameter expecting: the fingerprint the file must have; `nil`: there must be none.
+    /// - Parameters:
+    ///   - id: the entry's.
+    ///   - text: the whole file.
+    ///   - expecting: the fingerprint the file must have; `nil`: there must be none.
     /// - Returns: whether the file now holds the text.
     func write(id: String, text: String, expecting: String?) -> FAQFileWriting
 }

@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import MutualAid
-import Synchronization
 
 /// Finds and makes members, and keeps the keys used lately in memory.
 ///
@@ -43,7 +42,7 @@ final class MemberDirectory: Sendable {
     }
 
     private let keys: KeyRing
-    private let tables = Mutex(Tables())
+    private let tables = Guarded(Tables())
     private static let mostKept = 50_000
 
     init(keys: KeyRing) {
@@ -195,9 +194,14 @@ final class MemberDirectory: Sendable {
         known.country = news.country
         let sealed = try known.name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
-            "UPDATE \"member\" SET \"name\" = ?, \"country\" = ? WHERE \"id\" = ?",
+            // What a member said stays until the platform says something else.
+            """
+            UPDATE "member" SET "name" = ?, "countrySource" = CASE WHEN ? IS NULL THEN "countrySource" ELSE 'platform' END,
+              "country" = COALESCE(?, "country") WHERE "id" = ?
+            """,
             SQLValue(sealed),
-            SQLValue(known.country),
+            SQLValue(sender.country),
+            SQLValue(sender.country),
             .integer(known.id.rawValue)
         )
         keep(known, lookup)

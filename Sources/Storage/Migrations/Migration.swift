@@ -8,7 +8,9 @@ struct Migration: Sendable {
 enum Schema {
     /// Every step there is, oldest first.
     static let migrations: [Migration] = [
-        .createMessagesMembersDeliveriesAndEscalations, .keepVersionsOfFAQEntries,
+        .createMessagesMembersDeliveriesAndEscalations,
+        .rememberWhereACountryCameFrom,
+        .keepVersionsOfFAQEntries,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

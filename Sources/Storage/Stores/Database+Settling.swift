@@ -177,8 +177,9 @@ extension Database {
         }
         if let country = outcome.country {
             try database.execute(
-                "UPDATE \"member\" SET \"country\" = ? WHERE \"id\" = ?",
-                .text(country),
+                "UPDATE \"member\" SET \"country\" = ?, \"countrySource\" = ? WHERE \"id\" = ?",
+                .text(country.code),
+                .text(country.source.rawValue),
                 .integer(member)
             )
         }

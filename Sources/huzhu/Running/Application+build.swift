@@ -46,6 +46,7 @@ struct Application {
             database: database,
             state: parts.state,
             faqChanges: parts.faqChanges,
+            shelf: parts.shelf,
             now: clock
         )
         let web = WebServer(
@@ -86,11 +87,16 @@ struct EditedFiles {
     let phrases: PhraseFolder
     let numbers: EmergencyNumbers
     let dangerSigns: DangerSignRules
+    /// Names the rules, for the record of each decision.
+    let dangerVersion: String
 
     /// - Throws: `FileProblems` with the problems of all three.
     init(_ configuration: Configuration) throws(FileProblems) {
         phrases = try PhraseFolder(configuration.templates.appendingPathComponent("replies"))
         numbers = try EmergencyNumbersFile.read(configuration.config.appendingPathComponent("emergency-numbers.yaml"))
-        dangerSigns = try DangerSignsFile.read(configuration.config.appendingPathComponent("danger-signs.yaml"))
+        let rules = configuration.config.appendingPathComponent("danger-signs.yaml")
+        dangerSigns = try DangerSignsFile.read(rules)
+        // It was read a moment ago; where it is gone now the version only says so.
+        dangerVersion = Fingerprint.of([(try? String(contentsOf: rules, encoding: .utf8)) ?? ""])
     }
 }

@@ -1,7 +1,6 @@
 import Comprehension
 import Foundation
 import MutualAid
-import Synchronization
 
 /// What surrounds a burst in the running daemon: the knowledge in force, the group, the staff.
 final class LiveSurroundings: Surroundings {
@@ -11,10 +10,11 @@ final class LiveSurroundings: Surroundings {
     private let phrases: any Phrasebook
     private let numbers: EmergencyNumbers
     private let staff: any StaffStore
+    private let history: any QuestionHistory
     private let connections: [String: Connection]
     private let groups: Groups
     /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
-    private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
+    private let staffing = Guarded<(known: Staffing, readAt: Date)?>(nil)
 
     init(
         configuration: Configuration,
@@ -23,6 +23,7 @@ final class LiveSurroundings: Surroundings {
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
         staff: any StaffStore,
+        history: any QuestionHistory,
         connections: [Connection]
     ) {
         self.configuration = configuration
@@ -31,6 +32,7 @@ final class LiveSurroundings: Surroundings {
         self.phrases = phrases
         self.numbers = numbers
         self.staff = staff
+        self.history = history
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
     }
@@ -53,6 +55,10 @@ final class LiveSurroundings: Surroundings {
             answersArePaused: state.isPaused,
             now: now
         )
+    }
+
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {
+        try await history.lastQuestion(before: burst, since: now.addingTimeInterval(-PreviousQuestion.lifetime))
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }

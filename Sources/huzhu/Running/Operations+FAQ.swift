@@ -1,5 +1,6 @@
 import Foundation
 import MutualAid
+import Storage
 import TemplateFiles
 
 extension Operations {

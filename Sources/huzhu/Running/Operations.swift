@@ -1,4 +1,5 @@
 import Accounts
+import Comprehension
 import Foundation
 import MutualAid
 import Storage
@@ -11,6 +12,7 @@ struct Operations: Sendable {
     let state: KnowledgeState
     /// Tells the keeper of the knowledge that entries changed.
     let faqChanges: FAQChanges
+    let shelf: KnowledgeShelf
     let now: @Sendable () -> Date
 
     /// The operations by name, JSON in and JSON out.
@@ -41,7 +43,41 @@ struct Operations: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        return Told(text: String(decoding: try encoder.encode(MessageJSON(found, showsText: false)), as: UTF8.self))
+        let explained = Explained(message: MessageJSON(found, showsText: false), replay: try await replay(found))
+        return Told(text: String(decoding: try encoder.encode(explained), as: UTF8.self))
+    }
+
+    /// Understands the message's burst once more with what is in force; `nil` where there is nothing to do that with.
+    private func replay(_ found: SettledMessage) async throws -> DecisionReplay? {
+        guard let record = found.decision, let burst = try await database.decidedBurst(of: found.message.id),
+            !burst.text.isEmpty
+        else { return nil }
+        let knowledge = shelf.current
+        guard knowledge.isAvailable else { return nil }
+        let since = record.at.addingTimeInterval(-PreviousQuestion.lifetime)
+        let understanding = try await knowledge.interpreter.understand(burst) {
+            try await database.lastQuestion(before: burst, since: since)
+        }
+        return DecisionReplay(
+            of: record,
+            as: understanding,
+            versions: knowledge.fingerprint,
+            features: knowledge.interpreter.features(of: burst.text)
+        )
+    }
+
+    /// A message with its decision and the replay of it, as one object.
+    private struct Explained: Encodable {
+        let message: MessageJSON
+        let replay: DecisionReplay?
+
+        private enum CodingKeys: CodingKey { case replay }
+
+        func encode(to encoder: any Encoder) throws {
+            try message.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(replay, forKey: .replay)
+        }
     }
 
     private func backup(_ asked: Named) async throws -> Told {

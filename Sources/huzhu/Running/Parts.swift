@@ -63,6 +63,7 @@ struct Parts {
             phrases: files.phrases,
             numbers: files.numbers,
             staff: database,
+            history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
@@ -87,6 +88,7 @@ struct Parts {
         _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
+        let state = state
         let deliveries = Lane.allCases.map { lane in
             DeliveryWorker(
                 lane: lane,
@@ -103,6 +105,7 @@ struct Parts {
                 lane: lane,
                 flow: flow,
                 logger: logger,
+                waitToBegin: { if lane == .ordinary { await state.waitUntilRead() } },
                 waitForWork: { await changes.messages[lane].wait(until: $0) }
             )
         }
@@ -110,6 +113,7 @@ struct Parts {
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
+            dangerVersion: dangerSigns.dangerVersion,
             shelf: shelf,
             state: state,
             vectors: vectors,
@@ -121,6 +125,9 @@ struct Parts {
                 now: clock
             ),
             changes: faqChanges,
+            labels: LearntLabels(logger: logger),
+            keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
+            quiet: quiet,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
