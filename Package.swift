@@ -110,10 +110,15 @@ let package = Package(
             dependencies: ["Connectors", "MutualAid", "Comprehension", "TestSupport", crypto],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "MutualAid", "Comprehension"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, logging],
+            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, grdb, logging],
             swiftSettings: strict
         ),
         .testTarget(

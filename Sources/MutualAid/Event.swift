@@ -37,6 +37,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationReopened, escalationClosed
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
         case faqFileRead, faqFileConflicted
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored

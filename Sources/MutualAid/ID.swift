@@ -17,7 +17,7 @@ package struct ID<Subject>: Hashable, Sendable, Comparable {
         guard text.utf8.count == 13 else { return nil }
         var value: UInt64 = 0
         for character in text.utf8 {
-            guard let digit = crockfordAlphabet.firstIndex(of: character), value < 1 << 59 else { return nil }
+            guard let digit = crockfordAlphabet.firstIndex(of: character), value < 1 << 58 else { return nil }
             value = value << 5 | UInt64(digit)
         }
         self.init(rawValue: Int64(value))

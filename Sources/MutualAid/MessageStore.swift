@@ -20,8 +20,6 @@ package protocol MessageStore: Sendable {
     func message(_ id: ID<Message>) async throws -> SettledMessage?
     /// The time the next received message of a lane falls due; `nil` when none waits.
     func nextBurstDue(_ lane: Lane) async throws -> Date?
-    /// Destroys texts past their term; returns how many rows lost their text.
-    func forget(textsBefore: Date) async throws -> Int
 }
 
 extension MessageStore {

@@ -18,6 +18,7 @@ struct Scene {
     var hasMedia = false
     var memberCountry: String?
     var staff: [StaffMember] = [.counselorOfAll]
+    var roster = Roster.empty
     var carriesPrivate = true
     var allowsDated = true
     var asOf: String? = "2020-04-10"
@@ -125,7 +126,7 @@ struct Scene {
                 carriesPrivate: carriesPrivate,
                 allowsDatedAnswers: allowsDated
             ),
-            staffing: Staffing(staff),
+            staffing: Staffing(Duty(roster: roster, overrides: [], staff: staff)),
             asOf: asOf,
             judgedOn: "2020-04-10",
             answersArePaused: isPaused,
@@ -139,7 +140,7 @@ struct EchoPhrases: Phrasebook {
     func say(_ phrase: Phrase, in language: ReplyLanguage, _ slots: [String: PhraseSlot]) -> PrivateText {
         let able = slots["somebody_able"] == .flag(true) ? " able" : ""
         var words = ["\(phrase.rawValue)\(able)", language.rawValue]
-        for key in ["answer", "details", "title", "as_of"] {
+        for key in ["answer", "details", "title", "as_of", "answer_by", "on_duty_from"] {
             if case .text(let text) = slots[key] { words.append(text) }
         }
         return PrivateText(words.joined(separator: "|"))

@@ -6,6 +6,7 @@ package struct FAQDesk: Sendable {
     private let store: any FAQStore
     private let reader: any FAQReader
     private let staff: any StaffStore
+    private let isOnDuty: @Sendable (StaffMember, Date) -> Bool
     private let changes: FAQChanges
     private let now: @Sendable () -> Date
 
@@ -13,12 +14,14 @@ package struct FAQDesk: Sendable {
         store: any FAQStore,
         reader: any FAQReader,
         staff: any StaffStore,
+        isOnDuty: @escaping @Sendable (StaffMember, Date) -> Bool = { person, _ in person.isOnDuty },
         changes: FAQChanges,
         now: @escaping @Sendable () -> Date
     ) {
         self.store = store
         self.reader = reader
         self.staff = staff
+        self.isOnDuty = isOnDuty
         self.changes = changes
         self.now = now
     }
@@ -85,8 +88,13 @@ package struct FAQDesk: Sendable {
         expecting expectation: FAQExpectation
     ) async throws -> FAQHistory {
         guard order.isAllowed(to: person) else { throw FAQConflict.notAllowed(order.move) }
-        let publisher = FAQPublisher(login: person.login, reason: order.reason, staff: try await staff.staff())
         let time = now()
+        let publisher = FAQPublisher(
+            login: person.login,
+            reason: order.reason,
+            staff: try await staff.staff(),
+            isOnDuty: { isOnDuty($0, time) }
+        )
         return try await change(id) { [reader] known in
             guard let known else { throw FAQConflict.notFound }
             try expectation.check(known)

@@ -31,10 +31,15 @@ package struct FAQPublisher: Sendable {
     /// Whether somebody else on duty could look at it.
     let isAnotherOnDuty: Bool
 
-    package init(login: String, reason: String?, staff: [StaffMember]) {
+    package init(
+        login: String,
+        reason: String?,
+        staff: [StaffMember],
+        isOnDuty: (StaffMember) -> Bool = { $0.isOnDuty }
+    ) {
         self.login = login
         self.reason = reason.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
-        isAnotherOnDuty = staff.contains { $0.login != login && $0.mayPublishFAQ && $0.isOnDuty }
+        isAnotherOnDuty = staff.contains { $0.login != login && $0.mayPublishFAQ && isOnDuty($0) }
     }
 
     /// Seconds that a text waits for a second person before one may publish it with a reason.

@@ -44,9 +44,20 @@ final class MemberDirectory: Sendable {
     private let keys: KeyRing
     private let tables = Guarded(Tables())
     private static let mostKept = 50_000
+    /// Where the keys lie once they have left the database.
+    let file: MemberKeyFile
+    private let moved = Guarded<Int64>(0)
 
-    init(keys: KeyRing) {
+    init(keys: KeyRing, file: MemberKeyFile) {
         self.keys = keys
+        self.file = file
+    }
+
+    /// The newest member whose key is known to have left the database.
+    var movedUpTo: Int64 { moved.withLock { $0 } }
+
+    func noteMoved(upTo member: Int64) {
+        moved.withLock { $0 = max($0, member) }
     }
 
     func forgetAll() {
@@ -132,7 +143,7 @@ final class MemberDirectory: Sendable {
     func key(of member: Int64, _ database: any SQLConnection) throws -> SymmetricKey? {
         if let key = tables.withLock({ $0.keys[member] }) { return key }
         let row = try database.first("SELECT \"wrappedKey\" FROM \"member\" WHERE \"id\" = ?", .integer(member))
-        guard let wrapped = row?.blob(0) else { return nil }
+        guard let row, let wrapped = try row.blob(0) ?? file.key(of: member) else { return nil }
         let key = try keys.unwrap(wrapped, member: member)
         tables.withLock { tables in
             if tables.keys.count >= Self.mostKept { tables.keys = [:] }

@@ -10,6 +10,8 @@ enum Schema {
     static let migrations: [Migration] = [
         .createMessagesMembersDeliveriesAndEscalations,
         .rememberWhereACountryCameFrom,
+        .keepAnAuditTrailAndNamedTokens,
+        .keepAlarmsAndDutyOnDisk,
         .keepVersionsOfFAQEntries,
     ]
 

@@ -18,7 +18,10 @@ extension Database {
         Failpoint.hit("after-settle-commit")
         if wasAwaited { changes.messages.ring() }
         if !outcome.decision.replies.isEmpty || outcome.dutyLine != nil { changes.deliveries.ring() }
-        if outcome.decision.escalation != nil { changes.escalations.ring() }
+        if outcome.decision.escalation != nil {
+            changes.escalations.ring()
+            changes.alarms.ring()
+        }
         return true
     }
 

@@ -37,6 +37,8 @@ enum DeliveryQueue {
         _ database: any SQLConnection
     ) throws {
         let key = try new.member.map { try members.key(of: $0.rawValue, database) } ?? keys.house
+        // Nobody is there any more to be written to: they were erased.
+        guard key != nil else { return }
         let text = try key.map {
             try Sealing.seal(
                 Data(new.text.exposed.utf8),

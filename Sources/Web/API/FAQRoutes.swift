@@ -17,19 +17,19 @@ package struct FAQRoutes: Sendable {
     /// - Parameters:
     ///   - desk: where entries are changed.
     ///   - shelf: the knowledge in force, for trying a question.
-    ///   - staff: who shows a token.
+    ///   - tokens: who shows a token.
     ///   - asOf: the day the knowledge is of; `nil`: today.
     ///   - now: the clock.
     package init(
         desk: FAQDesk,
         shelf: KnowledgeShelf,
-        staff: any StaffStore,
+        tokens: any TokenStore,
         asOf: String?,
         now: @escaping @Sendable () -> Date
     ) {
         self.desk = desk
         self.shelf = shelf
-        bearer = TokenBearer(store: staff)
+        bearer = TokenBearer(store: tokens)
         self.asOf = asOf
         self.now = now
     }
@@ -118,10 +118,12 @@ package struct FAQRoutes: Sendable {
     }
 
     private func reader(of request: Request) async throws -> StaffMember {
-        guard let staff = try await bearer.staff(authorization: request.headers[.authorization]) else {
-            throw Problem(.unauthorized, "Send a bearer token")
+        let bearer = try await bearer.bearer(authorization: request.headers[.authorization], now: now())
+        guard let bearer else { throw Problem(.unauthorized, "Send a bearer token") }
+        guard bearer.token.allows(.faq) else {
+            throw Problem(.forbidden, "This token is not for that", detail: "it needs the scope faq")
         }
-        return staff
+        return bearer.staff
     }
 
     private func respond(_ known: FAQHistory, status: HTTPResponse.Status = .ok) -> Response {

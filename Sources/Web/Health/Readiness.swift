@@ -9,11 +9,13 @@ package struct ReadinessReport: Sendable, Codable {
     package var knowledge: Readiness
     package var vectors: Readiness
     package var connections: [String: Readiness]
+    /// Whether the audit trail was found whole; a broken one stops nothing.
+    package var audit: Readiness
     /// What is wrong in the files people edit, with file and line; the last good version answers on.
     package var knowledgeProblems: [String]
 
     enum CodingKeys: String, CodingKey {
-        case storage, knowledge, vectors, connections
+        case storage, knowledge, vectors, connections, audit
         case knowledgeProblems = "knowledge_problems"
     }
 
@@ -22,6 +24,7 @@ package struct ReadinessReport: Sendable, Codable {
         knowledge: Readiness,
         vectors: Readiness,
         connections: [String: Readiness],
+        audit: Readiness = .ready,
         knowledgeProblems: [String] = []
     ) {
         self.storage = storage
@@ -29,6 +32,7 @@ package struct ReadinessReport: Sendable, Codable {
         self.vectors = vectors
         self.connections = connections
         self.knowledgeProblems = knowledgeProblems
+        self.audit = audit
     }
 
     /// Whether webhooks are accepted durably: the one thing a platform needs.

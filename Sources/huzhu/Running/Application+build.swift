@@ -37,6 +37,7 @@ struct Application {
             weakness: Faults.weakness(ProcessInfo.processInfo.environment)
         )
         _ = try await database.recoverAttempts(now: clock())
+        try await database.finishErasures()
         let state = KnowledgeState(isPaused: try await database.answersArePaused())
         let parts = try Parts(configuration, secrets, state, files, database, ids, clock, logger)
         let registry = PrometheusRegistry()

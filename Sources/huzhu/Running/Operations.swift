@@ -17,18 +17,18 @@ struct Operations: Sendable {
 
     /// The operations by name, JSON in and JSON out.
     var table: [String: ControlServer.Operation] {
-        [
+        let own: [String: ControlServer.Operation] = [
             "why": { try await Self.run($0, why) },
             "backup": { try await Self.run($0, backup) },
             "release": { try await Self.run($0, release) },
             "pause": { try await Self.run($0, pause) },
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
-            "staff-token": { try await Self.run($0, issueToken) },
             "faq-import": { try await Self.run($0, importEntries) },
             "faq-export": { try await Self.run($0, exportEntries) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
+        return own.merging(careTable) { first, _ in first }.merging(memberTable) { first, _ in first }
     }
 
     struct Named: Codable { var name: String }
@@ -116,26 +116,16 @@ struct Operations: Sendable {
         try await database.staff()
     }
 
-    private func issueToken(_ asked: Named) async throws -> Told {
-        let token = AccessToken()
-        do {
-            try await database.setToken(hash: token.hash, for: asked.name, now: now())
-        } catch StaffConflict.notFound {
-            throw OperationRefusal("nobody has the login \(asked.name)")
-        }
-        return Told(text: token.text)
-    }
-
     private func disableStaff(_ asked: Named) async throws -> Told {
         do {
             try await database.disable(asked.name, now: now())
         } catch StaffConflict.notFound {
             throw OperationRefusal("nobody has the login \(asked.name)")
         }
-        return Told(text: "\(asked.name) is disabled; their token no longer works.")
+        return Told(text: "\(asked.name) is disabled; their tokens no longer work.")
     }
 
-    private static func run<Asked: Decodable, Told: Encodable>(
+    static func run<Asked: Decodable, Told: Encodable>(
         _ data: Data,
         _ operation: (Asked) async throws -> Told
     ) async throws -> Data {

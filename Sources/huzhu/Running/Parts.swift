@@ -16,8 +16,11 @@ struct Parts {
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
     let vectors = VectorSource()
+    let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
     let faqChanges = FAQChanges()
+    let register: DutyRegister
+    let mailer: SMTPMailer?
 
     init(
         _ configuration: Configuration,
@@ -55,6 +58,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
+        let register = DutyRegister(staff: database, duties: database)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -62,11 +66,13 @@ struct Parts {
             state: state,
             phrases: files.phrases,
             numbers: files.numbers,
-            staff: database,
+            register: register,
             history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
+        self.register = register
+        mailer = try configuration.mail.map { SMTPMailer(settings: try $0.settings(secrets), now: clock) }
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
@@ -78,6 +84,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
+        auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
@@ -133,10 +140,11 @@ struct Parts {
         )
         let clocks = Clocks(
             escalations: database,
-            messages: database,
+            members: database,
+            moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
-            retentionDays: configuration.retentionDays,
+            retention: configuration.retention,
             now: clock,
             logger: logger
         )
@@ -146,7 +154,8 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks] as [any Service] + heartbeats
+        return loud + [keeper, clocks, auditKeeper] as [any Service]
+            + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
     func routes(
@@ -162,6 +171,7 @@ struct Parts {
         let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
+        let auditKeeper = auditKeeper
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -173,6 +183,7 @@ struct Parts {
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                     ),
+                    audit: auditKeeper.readiness,
                     knowledgeProblems: state.problems.prefix(50).map(\.description)
                 )
             },
@@ -181,6 +192,11 @@ struct Parts {
                 escalations: database,
                 messages: database,
                 staff: database,
+                tokens: database,
+                audit: database,
+                members: database,
+                register: register,
+                duties: database,
                 lease: configuration.lease,
                 now: clock
             ),
@@ -189,11 +205,12 @@ struct Parts {
                     store: database,
                     reader: FAQTextReader(),
                     staff: database,
+                    isOnDuty: { [register] in register.isOnDuty($0, at: $1) },
                     changes: faqChanges,
                     now: clock
                 ),
                 shelf: shelf,
-                staff: database,
+                tokens: database,
                 asOf: configuration.asOf,
                 now: clock
             ),
