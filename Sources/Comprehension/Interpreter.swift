@@ -57,8 +57,9 @@ package struct Interpreter: Sendable {
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
         let vector = vector?(text)
-        let candidates = knowledge.candidates(for: plain, vector: vector)
-        let leans = !isJoined && ContextForm.leans(plain, Query(plain))
+        let question = Question(plain, vector: vector, meanings: knowledge.meanings)
+        let candidates = knowledge.candidates(for: plain, question)
+        let leans = !isJoined && ContextForm.leans(plain, question.query)
         let zone = leans ? .escalate : zone(candidates)
         var probabilities = labels.probabilities(of: plain, vector: vector)
         var decided = labels.decided(probabilities)
@@ -81,7 +82,6 @@ package struct Interpreter: Sendable {
             isQuestion: form.isQuestion,
             isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter],
             context: isJoined ? .joined : leans ? .leans : .standsAlone,
-            slots: SlotReader.slots(in: plain),
             statedCountry: StatedCountry.of(plain)
         )
     }

@@ -21,9 +21,7 @@ package struct Understanding: Sendable, Codable, Equatable {
     /// Whether the text reads as finished, so that no further line need be waited for.
     package let isComplete: Bool
     private let contextUse: ContextUse?
-    /// What else it names; read from the text and never kept, since a journey is its member's own.
-    package private(set) var slots: [Slot] = []
-    /// The country the writer says to be in, ISO 3166-1 alpha-2; not kept with the decision either.
+    /// The country the writer says to be in, ISO 3166-1 alpha-2; read from the text and not kept with the decision.
     package private(set) var statedCountry: String?
 
     package init(
@@ -38,7 +36,6 @@ package struct Understanding: Sendable, Codable, Equatable {
         isQuestion: Bool,
         isComplete: Bool,
         context: ContextUse = .standsAlone,
-        slots: [Slot] = [],
         statedCountry: String? = nil
     ) {
         self.language = language
@@ -52,7 +49,6 @@ package struct Understanding: Sendable, Codable, Equatable {
         self.isQuestion = isQuestion
         self.isComplete = isComplete
         contextUse = context
-        self.slots = slots
         self.statedCountry = statedCountry
     }
 
@@ -88,7 +84,6 @@ extension Understanding {
             isQuestion: isQuestion,
             isComplete: isComplete,
             context: context,
-            slots: slots,
             statedCountry: statedCountry
         )
     }

@@ -26,7 +26,8 @@ package struct DecisionReplay: Sendable, Encodable, Equatable {
         versions: String,
         features: [String: [String: Float]]
     ) {
-        isSame = Self.bytes(of: understanding) == Self.bytes(of: record.understanding)
+        let (now, then) = (Self.bytes(of: understanding), Self.bytes(of: record.understanding))
+        isSame = now != nil && now == then
         gone = Self.gone(record.knowledge, in: versions)
         self.features = features
     }

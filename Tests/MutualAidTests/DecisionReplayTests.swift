@@ -17,7 +17,6 @@ struct DecisionReplayTests {
             countries: [],
             isQuestion: true,
             isComplete: true,
-            slots: [],
             statedCountry: "DE"
         )
     }
@@ -46,6 +45,14 @@ struct DecisionReplayTests {
 
         #expect(!replay.isSame)
         #expect(replay.gone == ["faq"])
+    }
+
+    @Test func `two that cannot be written down are not taken for the same`() {
+        let strange = understanding(.nan)
+
+        let replay = DecisionReplay(of: record(strange, "faq-1"), as: strange, versions: "faq-1", features: [:])
+
+        #expect(!replay.isSame)
     }
 
     @Test func `where a member is or goes is not kept with the decision`() throws {

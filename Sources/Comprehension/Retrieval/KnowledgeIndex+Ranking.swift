@@ -3,7 +3,11 @@ extension KnowledgeIndex {
     ///
     /// `vector` is the text's sentence vector; without one only the words are compared.
     func candidates(for text: PlainText, vector: [Float]? = nil) -> [Candidate] {
-        let question = Question(text, vector: vector, meanings: meanings)
+        candidates(for: text, Question(text, vector: vector, meanings: meanings))
+    }
+
+    /// The same for a text that was taken apart already.
+    func candidates(for text: PlainText, _ question: Question) -> [Candidate] {
         let query = question.query
         let fits = fits(question)
         let probabilities = shared(ranker.probabilities(fits), among: fits, of: query)

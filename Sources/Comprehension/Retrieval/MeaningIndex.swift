@@ -43,15 +43,29 @@ struct MeaningIndex: Sendable {
         guard !pieces.isEmpty, Int(entry) < entries.count else { return .whole }
         var hidden: [Int32] = []
         if case .phrasing(let number) = withheld { hidden = phrasings[number] }
-        let rows = entries[Int(entry)].filter { $0.count > 1 || !hidden.contains($0.row) }.map(\.row)
+        let seen = entries[Int(entry)].lazy.filter { $0.count > 1 || !hidden.contains($0.row) }.map(\.row)
         var (all, found, worst): (Float, Float, Float) = (0, 0, 0)
         for piece in pieces {
-            let cosine = self.rows.greatest(piece.query, among: rows)
+            // Most of what an entry answers it has word for word, which needs no comparing.
+            let isThere = places[piece.number].map { row in has(row, entry, besides: hidden) } ?? false
+            let cosine = isThere ? 1 : rows.greatest(piece.query, among: seen)
             all += piece.weight
             found += piece.weight * cosine
             worst = max(worst, piece.weight * (1 - cosine))
         }
         return Alignment(mean: found / all, worst: worst, missing: all - found)
+    }
+
+    private func has(_ row: Int32, _ entry: Int32, besides hidden: [Int32]) -> Bool {
+        let held = entries[Int(entry)]
+        var low = 0
+        var high = held.count
+        while low < high {
+            let middle = (low + high) / 2
+            if held[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        guard low < held.count, held[low].row == row else { return false }
+        return held[low].count > 1 || !hidden.contains(row)
     }
 
     private mutating func row(of piece: Int32, _ meanings: PieceMeanings) -> Int32 {
@@ -65,10 +79,12 @@ struct MeaningIndex: Sendable {
 
 /// A piece of a question, ready to be compared.
 struct AskedPiece: Sendable {
+    let number: Int32
     let weight: Float
     let query: VectorIndex.Query
 
     init(_ piece: PieceMeanings.Piece, _ meanings: PieceMeanings) {
+        number = piece.number
         weight = piece.weight
         query = VectorIndex.Query(meanings.vector(of: piece.number))
     }

@@ -24,14 +24,3 @@ package struct Slot: Sendable, Equatable {
 package enum SupplyItem: String, Sendable, CaseIterable, Codable {
     case masks, gloves, thermometers, goggles, suits, sanitizer, medicine, food, kits, tests
 }
-
-extension Understanding {
-    /// The days named, resolved against the day the message was sent, each once and in order.
-    package func days(sentOn day: CalendarDay) -> [CalendarDay] {
-        slots.reduce(into: []) { days, slot in
-            guard case .date(let mention) = slot.value, let named = mention.day(sentOn: day), !days.contains(named)
-            else { return }
-            days.append(named)
-        }
-    }
-}

@@ -135,21 +135,7 @@ extension Database: AlarmStore {
         _ database: any SQLConnection
     ) throws {
         try DeliveryQueue.add(
-            DeliveryQueue.New(
-                id: ids.next(),
-                room: room,
-                group: alarm.group,
-                visibility: person == nil ? .group : .private,
-                member: person,
-                inReplyTo: nil,
-                kind: .duty,
-                text: text,
-                message: nil,
-                decision: nil,
-                escalation: alarm.escalation,
-                entry: nil,
-                isUnasked: false
-            ),
+            .duty(ids.next(), text, in: room, group: alarm.group, to: person, escalation: alarm.escalation),
             members: members,
             keys: keys,
             at: now,

@@ -26,21 +26,7 @@ extension Database: CoverageStore {
             )
             guard let line else { return }
             try DeliveryQueue.add(
-                DeliveryQueue.New(
-                    id: ids.next(),
-                    room: line.room,
-                    group: gap.group,
-                    visibility: .group,
-                    member: nil,
-                    inReplyTo: nil,
-                    kind: .duty,
-                    text: line.text,
-                    message: nil,
-                    decision: nil,
-                    escalation: nil,
-                    entry: nil,
-                    isUnasked: false
-                ),
+                .duty(ids.next(), line.text, in: line.room, group: gap.group),
                 members: members,
                 keys: keys,
                 at: now,

@@ -197,24 +197,22 @@ struct KnowledgeFiles {
     /// - Parameters:
     ///   - templates: the folder of `faq`, `examples` and `models`.
     ///   - dangerSigns: the rules beside the model.
-    ///   - vector: gives the sentence vector of a text; without it only words are compared.
-    ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
+    ///   - encoder: makes vectors of texts; without it only words are compared.
     ///   - dangerVersion: names the rules.
     /// - Returns: entries and interpreter, ready for use.
     /// - Throws: every problem in the files at its line.
     static func read(
         _ templates: URL,
         dangerSigns: DangerSignRules,
-        vector: (@Sendable (String) -> [Float])? = nil,
-        meanings: PieceMeanings? = nil,
+        encoder: SentenceEncoder? = nil,
         dangerVersion: String = ""
     ) throws(FileProblems) -> Knowledge {
         let files = try KnowledgeFiles(templates)
         return files.knowledge(
-            index: files.index(vector: vector, meanings: meanings),
-            labels: LabelModel(learningFrom: files.examples, vector: vector),
+            index: files.index(vector: encoder?.vector, meanings: encoder?.meanings),
+            labels: LabelModel(learningFrom: files.examples, vector: encoder?.vector),
             dangerSigns: dangerSigns,
-            vector: vector,
+            vector: encoder?.vector,
             dangerVersion: dangerVersion
         )
     }

@@ -43,8 +43,7 @@ final class VectorSource: Sendable {
 
     /// Encodes a member's text; `nil` where there is no encoder.
     var encode: (@Sendable (String) -> [Float])? {
-        guard let encoder = state.withLock({ $0.encoder }) else { return nil }
-        return { text in encoder.encode(text).values }
+        state.withLock { $0.encoder?.vector }
     }
 
     /// What pieces of a text mean by themselves; `nil` where there is no encoder.
