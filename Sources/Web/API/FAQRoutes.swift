@@ -35,18 +35,24 @@ package struct FAQRoutes: Sendable {
     }
 
     func add<Context: RequestContext>(to router: Router<Context>) {
-        let faq = router.group("api/v1/faq")
-        faq.get { request, _ in try await list(request) }
-        faq.post("try") { request, _ in try await tryQuestion(request) }
-        faq.get(":id") { request, context in try await show(request, context.parameters) }
-        faq.put(":id") { request, context in try await save(request, context.parameters) }
-        faq.get(":id/versions") { request, context in try await versions(request, context.parameters) }
-        faq.post(":id/:move") { request, context in try await move(request, context.parameters) }
+        let api = router.group("api/v1")
+        api.get("faq") { request, _ in try await list(request) }
+        api.post("faq/try") { request, _ in try await tryQuestion(request) }
+        api.get("faq/:entry") { request, context in try await show(request, context.parameters) }
+        api.put("faq/:entry") { request, context in try await save(request, context.parameters) }
+        api.get("faq/:entry/versions") { request, context in try await versions(request, context.parameters) }
+        api.post("faq/:entry/:move") { request, context in try await move(request, context.parameters) }
     }
 
     private func list(_ request: Request) async throws -> Response {
         _ = try await reader(of: request)
-        let wanted = request.uri.queryParameters["state"].map { String($0) }
+        let wanted = try request.uri.queryParameters["state"].map { name in
+            guard let state = FAQState(rawValue: String(name)) else {
+                let known = FAQState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(.badRequest, "There is no such state", detail: "known: \(known)")
+            }
+            return state.rawValue
+        }
         let items = try await desk.entries().map { FAQEntryJSON($0, entry: read($0), on: day, showsText: false) }
         let fitting = items.filter { wanted == nil || $0.state == wanted }
         return JSONText.response(ListJSON(items: fitting, next: nil))
@@ -54,12 +60,12 @@ package struct FAQRoutes: Sendable {
 
     private func show(_ request: Request, _ parameters: Parameters) async throws -> Response {
         _ = try await reader(of: request)
-        return respond(try await desk.entry(parameters.require("id")))
+        return respond(try await desk.entry(parameters.require("entry")))
     }
 
     private func versions(_ request: Request, _ parameters: Parameters) async throws -> Response {
         _ = try await reader(of: request)
-        let known = try await desk.entry(parameters.require("id"))
+        let known = try await desk.entry(parameters.require("entry"))
         return JSONText.response(ListJSON(items: known.versions.map(FAQVersionJSON.init), next: nil))
     }
 
@@ -70,7 +76,7 @@ package struct FAQRoutes: Sendable {
         do {
             let saved = try await desk.save(
                 draft.text,
-                as: try parameters.require("id"),
+                as: try parameters.require("entry"),
                 confirmed: draft.confirmed ?? [],
                 by: person,
                 expecting: try expectation(of: request)
@@ -89,7 +95,7 @@ package struct FAQRoutes: Sendable {
         let order = try FAQOrder(route: parameters.require("move"), body: Data(body.readableBytesView))
         let changed = try await desk.carryOut(
             order,
-            on: try parameters.require("id"),
+            on: try parameters.require("entry"),
             by: person,
             expecting: try expectation(of: request)
         )
@@ -155,40 +161,5 @@ package struct FAQRoutes: Sendable {
 
     private struct QuestionJSON: Decodable {
         let text: String
-    }
-}
-
-extension FAQOrder {
-    /// Reads what a caller wants done from the route and the body.
-    fileprivate init(route: String, body: Data) throws {
-        let asked = body.isEmpty ? Asked() : try Self.decoder.decode(Asked.self, from: body)
-        switch route {
-        case "review": self = .review
-        case "pause": self = .pause
-        case "resume": self = .resume
-        case "archive": self = .archive
-        case "publish": self = .publish(reason: asked.reason)
-        case "schedule":
-            guard let time = asked.at else { throw Problem(.badRequest, "`at` names the time, in RFC 3339") }
-            self = .schedule(time, reason: asked.reason)
-        case "rollback":
-            guard let version = asked.version else { throw Problem(.badRequest, "`version` names the version") }
-            self = .rollBack(to: version, reason: asked.reason)
-        default:
-            let known = "archive, pause, publish, resume, review, rollback, schedule"
-            throw Problem(.notFound, "There is no such move", detail: known)
-        }
-    }
-
-    private struct Asked: Decodable {
-        var reason: String?
-        var at: Date?
-        var version: Int?
-    }
-
-    private static var decoder: JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return decoder
     }
 }
