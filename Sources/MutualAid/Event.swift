@@ -35,11 +35,14 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationOpened, escalationJoined, escalationRaised, escalationClaimed, escalationReleased
         case escalationLeaseExpired, escalationAnswered, escalationNoted, escalationTransferred, escalationResolved
         case escalationReopened, escalationClosed
+        case escalationTakenOver, escalationMemberAsked, escalationTransferOffered, escalationTransferEnded
+        case escalationSnoozed, escalationWoken, escalationMerged, escalationUnmerged, escalationDiscarded
+        case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
-        case faqFileRead, faqFileConflicted
+        case faqFileRead, faqFileHeldBack, faqFileConflicted, faqApproved
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

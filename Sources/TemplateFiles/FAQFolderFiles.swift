@@ -63,6 +63,15 @@ package struct FAQFolderFiles: FAQFiles {
         return .written
     }
 
+    /// Tries whether a file can be made in the folder.
+    package var isWritable: Bool {
+        let probe = folder.appendingPathComponent(".huzhu-\(UUID().uuidString)")
+        let descriptor = open(probe.path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return unlink(probe.path) == 0
+    }
+
     private func write(_ text: String, to url: URL) -> Bool {
         let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         guard descriptor >= 0 else { return false }

@@ -35,7 +35,7 @@ struct FAQAgreementTests {
         }
         let inForce = try await town.agree()
 
-        #expect(inForce.problems == [])
+        #expect(inForce.problems == [] && !inForce.isFileOwed)
         for (id, texts) in accepted {
             let known = try #require(try await town.database.faqHistory(id))
             #expect(texts.isSubset(of: known.versions.map(\.text)))
@@ -57,6 +57,60 @@ struct FAQAgreementTests {
 
         #expect(before.problems.isEmpty && after.entries == before.entries)
         #expect(after.problems.map(\.file) == ["faq/one.md", "faq/two.md"])
+    }
+
+    @Test func `a high-risk file that changes is held back, named, and never written over (F13)`() async throws {
+        let town = try Town()
+        try town.put("one", Town.entry("one", "十四天", "Fourteen days", topic: "visa"))
+        let before = try await town.agree()
+        let changed = Town.entry("one", "七天", "Seven days", topic: "visa")
+
+        try town.put("one", changed)
+        let held = try await town.agree()
+        try await town.startAgain()
+        let later = try await town.agree()
+
+        #expect(held.entries == before.entries && later.entries == before.entries)
+        #expect(later.notices.map(\.file) == ["faq/one.md"] && before.notices.isEmpty)
+        #expect(town.file("one") == changed)
+        let known = try #require(try await town.database.faqHistory("one"))
+        try await town.publishes(known)
+        let approved = try await town.agree()
+        #expect(approved.entries.first?.answers[.english] == "Seven days" && approved.notices.isEmpty)
+    }
+
+    @Test func `what lies in the folder at first is in force, and a high-risk file that comes later waits (F13)`()
+        async throws
+    {
+        let town = try Town()
+        try town.put("one", Town.entry("one", "十四天", "Fourteen days", topic: "visa"))
+        let first = try await town.agree()
+
+        try town.put("two", Town.entry("two", "十四天", "Fourteen days", topic: "visa"))
+        try town.put("three", Town.entry("three", "十四天", "Fourteen days"))
+        let second = try await town.agree()
+
+        #expect(first.entries.map(\.id) == ["one"])
+        #expect(second.entries.map(\.id).sorted() == ["one", "three"])
+        #expect(second.notices.map(\.file).sorted() == ["faq/three.md", "faq/two.md"])
+    }
+
+    @Test func `a file that cannot be written is named, tried again, and the published text is in force`() async throws
+    {
+        let town = try Town()
+        try town.put("one", Town.entry("one", "十四天", "Fourteen days"))
+        _ = try await town.agree()
+        let known = try #require(try await town.database.faqHistory("one"))
+        try await town.savesAndPublishes(Town.entry("one", "七天", "Seven days"), as: "one", seeing: known)
+
+        town.ends = .beforeWriting
+        let refused = try await town.agree()
+        town.ends = .never
+        let written = try await town.agree()
+
+        #expect(refused.entries.first?.answers[.english] == "Seven days")
+        #expect(refused.problems.map(\.file) == ["faq/one.md"] && refused.isFileOwed)
+        #expect(written.problems.isEmpty && !written.isFileOwed)
     }
 
     @Test func `two files with one id do not touch the entry that has it`() async throws {
@@ -183,11 +237,11 @@ private final class Town: Sendable {
         FileManager.default.contents(atPath: folder.path + "/\(id).md").map { String(decoding: $0, as: UTF8.self) }
     }
 
-    static func entry(_ id: String, _ chinese: String, _ english: String) -> String {
+    static func entry(_ id: String, _ chinese: String, _ english: String, topic: String = "masks") -> String {
         """
         ---
         id: \(id)
-        topic: masks
+        topic: \(topic)
         risk: normal
         title: { zh: 口罩, en: Masks }
         groups: []

@@ -10,16 +10,19 @@ struct FAQRulesTests {
 
     @Test func `every state and move leads where the table says, or is refused`() {
         let legal: [FAQState: Set<FAQMove>] = [
-            .draft: [.save, .review, .schedule, .publish, .archive, .file],
-            .inReview: [.save, .schedule, .publish, .archive, .file],
-            .scheduled: [.save, .review, .schedule, .publish, .archive, .file],
-            .published: [.save, .pause, .rollback, .archive, .file, .conflict],
+            .draft: [.save, .review, .schedule, .publish, .archive, .file, .fileHeldBack],
+            .inReview: [.save, .schedule, .publish, .archive, .file, .fileHeldBack],
+            .scheduled: [.save, .review, .schedule, .publish, .archive, .file, .fileHeldBack],
+            .published: [.save, .pause, .rollback, .archive, .file, .fileHeldBack, .approve, .conflict],
             .publishedWithDraft: [
-                .save, .review, .schedule, .publish, .pause, .rollback, .archive, .file, .conflict,
+                .save, .review, .schedule, .publish, .pause, .rollback, .archive, .file, .fileHeldBack, .approve,
+                .conflict,
             ],
-            .paused: [.save, .review, .publish, .resume, .rollback, .archive, .file, .conflict],
-            .expired: [.save, .pause, .rollback, .archive, .file, .conflict],
-            .archived: [.save, .file],
+            .paused: [
+                .save, .review, .publish, .resume, .rollback, .archive, .file, .fileHeldBack, .approve, .conflict,
+            ],
+            .expired: [.save, .pause, .rollback, .archive, .file, .fileHeldBack, .approve, .conflict],
+            .archived: [.save, .file, .fileHeldBack],
         ]
 
         for state in FAQState.allCases {
@@ -181,6 +184,48 @@ struct FAQRulesTests {
         #expect(try reader.entry(id: "entry", text: "zh9|en9").id == "entry")
     }
 
+    @Test func `a high-risk text changed in the folder waits for a second person, and the old one stays (F13)`() throws
+    {
+        let begun = try apply(#require(try read(Self.file("zh1|en1|visa"), on: nil, isBeginning: true)), to: nil)
+
+        let held = try apply(#require(try read(Self.file("zh2|en2|visa"), on: begun)), to: begun)
+        let again = try apply(#require(try read(Self.file("zh3|en3|visa"), on: held)), to: held)
+
+        #expect(begun.record.state == .published && !begun.record.isUnreviewedChange)
+        #expect(held.published?.text == "zh1|en1|visa" && held.record.state == .publishedWithDraft)
+        #expect(held.owedToFile == nil && held.record.inReviewSince == Self.now)
+        #expect(again.record.isFileWaiting && !again.record.isConflicting && again.latest?.number == 3)
+        let approved = try apply(publish(again, by: "chen"), to: again)
+        #expect(approved.published?.text == "zh3|en3|visa" && !approved.record.isFileWaiting)
+    }
+
+    @Test func `a file does not take the risk off by calling itself something else (F13)`() throws {
+        let begun = try apply(#require(try read(Self.file("zh1|en1|visa"), on: nil, isBeginning: true)), to: nil)
+
+        let held = try apply(#require(try read(Self.file("zh2|en2|masks"), on: begun)), to: begun)
+
+        #expect(held.published?.text == "zh1|en1|visa" && held.record.isFileWaiting)
+    }
+
+    @Test func `a new high-risk file is in review and not answered from (F13)`() throws {
+        let held = try apply(#require(try read(Self.file("zh1|en1|visa"), on: nil)), to: nil)
+
+        #expect(held.record.state == .inReview && held.published == nil)
+    }
+
+    @Test func `another text changed in the folder is in force and marked until somebody approves it`() throws {
+        let begun = try apply(#require(try read(Self.file("zh1|en1"), on: nil, isBeginning: true)), to: nil)
+        let changed = try apply(#require(try read(Self.file("zh2|en2"), on: begun)), to: begun)
+
+        let approved = try FAQRules.approve(changed, by: "chen", at: Self.now)
+
+        #expect(changed.published?.text == "zh2|en2" && changed.record.isUnreviewedChange)
+        #expect(!approved.record.isUnreviewedChange && approved.record.state == .published)
+        #expect(throws: FAQConflict.nothingToReview) { try FAQRules.approve(begun, by: "chen", at: Self.now) }
+    }
+
+    private static func file(_ text: String) -> FAQText { FAQText(id: "entry", text: text, fingerprint: text) }
+
     private func published(_ text: String, author: String = "lin") throws -> FAQHistory {
         let draft = try apply(save(text, by: author, on: nil), to: nil)
         return try apply(publish(draft, by: "chen"), to: draft)
@@ -209,9 +254,13 @@ struct FAQRulesTests {
         return try FAQRules.publish(known, isHighRisk: entry.needsSecondPerson, by: publisher, at: time)
     }
 
-    private func read(_ file: FAQText, on known: FAQHistory?) throws -> FAQStep? {
+    private func read(
+        _ file: FAQText,
+        on known: FAQHistory?,
+        isBeginning: Bool = false
+    ) throws -> FAQStep? {
         let entry = try LineReader().entry(id: file.id, text: file.text)
-        return FAQRules.read(file, entry, on: known, reader: LineReader(), at: Self.now)
+        return FAQRules.read(file, entry, on: known, isBeginning: isBeginning, reader: LineReader(), at: Self.now)
     }
 
     private func apply(_ step: FAQStep, to known: FAQHistory?) throws -> FAQHistory {

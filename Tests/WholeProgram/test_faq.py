@@ -113,3 +113,56 @@ def test_a_question_is_tried_without_being_counted(daemon):
     assert status == 200 and tried["candidates"][0]["entry"] == ENTRY
     assert tried["thresholds"]["answer"] > 0 and tried["candidates"][0]["version"]
     assert json.dumps(tried)
+
+
+def test_a_high_risk_file_that_changes_waits_for_a_second_person_and_the_old_text_answers_on(daemon, sink):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    path = folder(daemon) / f"{ENTRY}.md"
+    _, before = call(daemon, lin, "GET", ENTRY)
+    changed = path.read_text().replace("## answer\n", "## answer\n请先看新公告。\n", 1)
+
+    path.write_text(changed)
+    waiting = lambda: [e for e in daemon.get("/api/v1/faq", lin)[1]["items"] if e["folder"] == "waits_for_review"]
+    seen = until(waiting, 30, "the mark in the list")[0]
+    assert seen["id"] == ENTRY and seen["state"] == "published_with_draft" and seen["warnings"]
+    assert any("second person" in notice for notice in daemon.get("/readyz")[1]["knowledge_notices"])
+    assert "An entry was changed in the folder" in daemon.log
+    daemon.post(message(QUESTION, mentions_bot=True))
+    until(lambda: answers(sink), 30, "the old answer")
+    assert not any("请先看新公告" in text for text in answers(sink))
+
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    assert call(daemon, chen, "POST", f"{ENTRY}/publish", {}, entry["version"])[0] == 200
+    until(lambda: call(daemon, lin, "GET", ENTRY)[1]["folder"] == "same", 30, "the agreement")
+    assert path.read_text() == changed and before["published"] == 1
+
+
+def test_another_file_that_changes_is_in_force_and_marked_until_it_is_approved(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    text = (folder(daemon) / f"{ENTRY}.md").read_text().replace(f"id: {ENTRY}", "id: masks").replace("risk: high", "risk: normal")
+    text = "\n".join("topic: masks" if line.startswith("topic:") else line for line in text.split("\n"))
+
+    (folder(daemon) / "masks.md").write_text(text)
+    entry = until(lambda: (found := call(daemon, lin, "GET", "masks"))[0] == 200 and found[1], 30, "the new entry")
+    assert entry["state"] == "published" and entry["folder"] == "changed_not_reviewed"
+    assert call(daemon, lin, "POST", "masks/approve", {}, entry["version"])[0] == 403
+    status, approved = call(daemon, chen, "POST", "masks/approve", {}, entry["version"])
+    assert status == 200 and approved["folder"] == "same"
+    assert call(daemon, chen, "POST", "masks/approve", {}, approved["version"])[0] == 422
+
+
+def test_a_file_that_cannot_be_written_is_said_by_the_entry_and_by_readiness(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    # Root may write everywhere, so the name that a fresh text is written under is taken by a folder.
+    (folder(daemon) / f".{ENTRY}.md.new").mkdir()
+    _, before = call(daemon, lin, "GET", ENTRY)
+    _, saved = call(daemon, lin, "PUT", ENTRY, {"text": before["text"] + "\nmore"}, before["version"])
+    call(daemon, chen, "POST", f"{ENTRY}/publish", {}, saved["version"])
+
+    until(lambda: any("cannot be written" in p for p in daemon.get("/readyz")[1]["knowledge_problems"]), 30, "the problem")
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    assert entry["folder"] == "not_written" and any("cannot be written" in w for w in entry["warnings"])
+
+    (folder(daemon) / f".{ENTRY}.md.new").rmdir()
+    until(lambda: call(daemon, lin, "GET", ENTRY)[1]["folder"] == "same", 60, "the file")
+    assert (folder(daemon) / f"{ENTRY}.md").read_text() == before["text"] + "\nmore"

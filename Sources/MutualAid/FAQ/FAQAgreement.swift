@@ -34,37 +34,46 @@ package struct FAQAgreement: Sendable {
         let listed = files.list()
         var problems = listed.problems
         let known = Dictionary(uniqueKeysWithValues: try await store.faqHeads().map { ($0.record.id, $0) })
-        problems += try await take(listed.files.filter { known[$0.id]?.record.fileFingerprint != $0.fingerprint })
+        let isBeginning = try await !store.isFAQFolderTaken()
+        let changed = listed.files.filter { known[$0.id]?.record.fileFingerprint != $0.fingerprint }
+        problems += try await take(changed, isBeginning: isBeginning)
+        // Only now: a start that was cut short begins anew.
+        if isBeginning, !listed.files.isEmpty { try await store.rememberFAQFolderTaken() }
         for head in known.values where (head.record.goLiveAt ?? .distantFuture) <= now() {
             let time = now()
             _ = try await store.changeFAQ(head.record.id, now: time) { $0.flatMap { FAQRules.goLive($0, at: time) } }
         }
         let heads = try await store.faqHeads()
+        var isFileOwed = false
         for head in heads {
-            if let problem = try await giveBack(head) { problems.append(problem) }
+            guard let problem = try await giveBack(head) else { continue }
+            problems.append(problem)
+            isFileOwed = true
         }
         let present = Set(listed.files.map(\.id) + listed.problems.compactMap { FAQName.entry(ofFile: $0.file) })
         problems += heads.compactMap { problem(of: $0.record, isPresent: present.contains($0.record.id)) }
         return FAQInForce(
             entries: heads.compactMap(entryInForce),
             problems: problems,
-            nextGoLive: heads.compactMap(\.record.goLiveAt).min()
+            nextGoLive: heads.compactMap(\.record.goLiveAt).min(),
+            notices: heads.compactMap { notice(of: $0.record) },
+            isFileOwed: isFileOwed
         )
     }
 
-    private func take(_ changed: [FAQText]) async throws -> [FileProblem] {
+    private func take(_ changed: [FAQText], isBeginning: Bool) async throws -> [FileProblem] {
         var problems: [FileProblem] = []
         for start in stride(from: 0, to: changed.count, by: Self.company) {
             let some = changed[start..<min(start + Self.company, changed.count)]
             problems += try await withThrowingTaskGroup(of: [FileProblem].self) { tasks in
-                for file in some { tasks.addTask { try await take(file) } }
+                for file in some { tasks.addTask { try await take(file, isBeginning: isBeginning) } }
                 return try await tasks.reduce(into: []) { $0 += $1 }
             }
         }
         return problems
     }
 
-    private func take(_ file: FAQText) async throws -> [FileProblem] {
+    private func take(_ file: FAQText, isBeginning: Bool) async throws -> [FileProblem] {
         let entry: FAQEntry
         do {
             entry = try reader.entry(id: file.id, text: file.text)
@@ -73,7 +82,7 @@ package struct FAQAgreement: Sendable {
         }
         let time = now()
         _ = try await store.changeFAQ(file.id, now: time) { [reader] in
-            FAQRules.read(file, entry, on: $0, reader: reader, at: time)
+            FAQRules.read(file, entry, on: $0, isBeginning: isBeginning, reader: reader, at: time)
         }
         return []
     }
@@ -93,7 +102,12 @@ package struct FAQAgreement: Sendable {
                 line: nil,
                 message: "the file changed while a version was published on the page; it was left alone"
             )
-        case .notWritable: return nil
+        case .notWritable:
+            return FileProblem(
+                file: FAQName.file(of: owed.entry),
+                line: nil,
+                message: "the file cannot be written; what was published is in force, the file has its old text"
+            )
         }
     }
 
@@ -106,6 +120,16 @@ package struct FAQAgreement: Sendable {
         guard record.fileFingerprint != nil, record.state.isAnsweredFrom, !isPresent else { return nil }
         let message = "the file is gone while its entry is published; the last good version answers on"
         return FileProblem(file: file, line: nil, message: message)
+    }
+
+    private func notice(of record: FAQRecord) -> FileProblem? {
+        let file = FAQName.file(of: record.id)
+        if record.isFileWaiting {
+            let message = "changed in the folder; a high-risk text waits for a second person, the old one stays"
+            return FileProblem(file: file, line: nil, message: message)
+        }
+        guard record.isUnreviewedChange, record.state.isAnsweredFrom else { return nil }
+        return FileProblem(file: file, line: nil, message: "changed in the folder, not reviewed; it is in force")
     }
 
     private func entryInForce(_ head: FAQHistory) -> FAQEntry? {
@@ -122,6 +146,10 @@ package struct FAQInForce: Sendable, Equatable {
     package let problems: [FileProblem]
     /// When the next scheduled version goes live.
     package let nextGoLive: Date?
+    /// What changed in the folder and wants somebody's eyes: no problem, but not to be passed over either.
+    package let notices: [FileProblem]
+    /// Whether a published text could not be written to its file and is to be tried again.
+    package let isFileOwed: Bool
 }
 
 /// How an entry and its file are named.

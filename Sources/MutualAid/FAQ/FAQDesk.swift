@@ -135,7 +135,7 @@ package enum FAQExpectation: Sendable, Equatable {
 
 /// Everything that is done to an entry beside writing it.
 package enum FAQOrder: Sendable, Equatable {
-    case review, pause, resume, archive
+    case review, pause, resume, archive, approve
     case publish(reason: String?)
     case schedule(Date, reason: String?)
     case rollBack(to: Int, reason: String?)
@@ -146,6 +146,7 @@ package enum FAQOrder: Sendable, Equatable {
         case .pause: .pause
         case .resume: .resume
         case .archive: .archive
+        case .approve: .approve
         case .publish: .publish
         case .schedule: .schedule
         case .rollBack: .rollback
@@ -154,7 +155,7 @@ package enum FAQOrder: Sendable, Equatable {
 
     var reason: String? {
         switch self {
-        case .review, .pause, .resume, .archive: nil
+        case .review, .pause, .resume, .archive, .approve: nil
         case .publish(let reason), .schedule(_, let reason), .rollBack(_, let reason): reason
         }
     }
@@ -163,7 +164,7 @@ package enum FAQOrder: Sendable, Equatable {
     func isAllowed(to person: StaffMember) -> Bool {
         switch self {
         case .review, .pause: person.mayEditFAQ
-        case .publish, .schedule, .rollBack, .resume, .archive: person.mayPublishFAQ
+        case .publish, .schedule, .rollBack, .resume, .archive, .approve: person.mayPublishFAQ
         }
     }
 
@@ -176,6 +177,7 @@ package enum FAQOrder: Sendable, Equatable {
         switch self {
         case .review, .pause, .resume, .archive:
             return try FAQRules.move(move, known, by: publisher.login, at: now)
+        case .approve: return try FAQRules.approve(known, by: publisher.login, at: now)
         case .publish:
             let isHighRisk = try Self.isHighRisk(known.latest, known, reader)
             return try FAQRules.publish(known, isHighRisk: isHighRisk, by: publisher, at: now)

@@ -1,15 +1,18 @@
 package import struct Foundation.Date
 
 extension FAQRules {
-    /// A file of the folder that can be read: a new or changed one is a new version in force.
+    /// A file of the folder that can be read and is new or changed.
     ///
-    /// Whoever may write the folder runs the installation, so it is not asked for a second person; the event tells it.
+    /// Before the folder was ever taken, all of it goes in force: that is what the installation begins with. After that
+    /// a high-risk text waits for a second person, as it would on the page (criterion F13), while the old one answers on;
+    /// any other goes in force, marked as changed in the folder and not reviewed.
     /// Where the page has published since the folder was last in agreement, both texts are kept and the page's stays.
     ///
     /// - Parameters:
     ///   - file: as it lies in the folder.
     ///   - entry: what it says.
     ///   - known: what the database knows.
+    ///   - isBeginning: whether the folder is taken for the first time.
     ///   - reader: reads the text it had.
     ///   - now: when.
     /// - Returns: `nil` where the two agree already.
@@ -17,6 +20,7 @@ extension FAQRules {
         _ file: FAQText,
         _ entry: FAQEntry,
         on known: FAQHistory?,
+        isBeginning: Bool,
         reader: any FAQReader,
         at now: Date
     ) -> FAQStep? {
@@ -25,26 +29,48 @@ extension FAQRules {
         if let published = known?.published, published.fingerprint == file.fingerprint {
             record.fileFingerprint = file.fingerprint
             record.isConflicting = false
+            record.isFileWaiting = false
             record.revision += 1
             return FAQStep(record: record, move: .file, actor: "file")
         }
         let isAhead = known?.published.map { $0.fingerprint != record.fileFingerprint } ?? false
-        let move: FAQMove = isAhead || record.isConflicting ? .conflict : .file
+        let isConflict = isAhead && !record.isFileWaiting || record.isConflicting
+        let isHeldBack = !isBeginning && isHighRisk(entry, known, reader)
+        let move: FAQMove = isConflict ? .conflict : isHeldBack ? .fileHeldBack : .file
         let draft = FAQDraft(text: file.text, entry: entry, author: "file")
         let version = next(draft, on: known, reader: reader, at: now)
-        record.state = known == nil ? .published : record.state.after(move, hasDraft: record.hasDraft) ?? .published
+        let fallback: FAQState = move == .fileHeldBack ? .inReview : .published
+        record.state = known == nil ? fallback : record.state.after(move, hasDraft: record.hasDraft) ?? fallback
         record.latest = version.number
         record.fileFingerprint = file.fingerprint
-        if move == .conflict {
+        switch move {
+        case .conflict:
             record.isConflicting = true
             record.revision += 1
-        } else {
+        case .fileHeldBack:
+            record.isFileWaiting = true
+            record.inReviewSince = now
+            record.goLiveAt = nil
+            record.revision += 1
+        default:
             record.putInForce(version.number, by: "file", at: now)
+            record.isUnreviewedChange = !isBeginning
         }
         return FAQStep(record: record, version: version, move: move, actor: "file")
     }
 
+    /// The text in force counts too, so that no file takes the risk off by calling itself something else.
+    private static func isHighRisk(_ entry: FAQEntry, _ known: FAQHistory?, _ reader: any FAQReader) -> Bool {
+        if entry.needsSecondPerson { return true }
+        guard let published = known?.published else { return false }
+        // What was stored could be read then; where rules became stricter since, a second person looks.
+        let before = try? reader.entry(id: published.entry, text: published.text)
+        return before?.needsSecondPerson ?? true
+    }
+
     /// A text that an operator brings in: a new version in force, which then goes to the folder.
+    ///
+    /// It comes from another installation's review; a high-risk one is marked, so that somebody here looks at it too.
     package static func bringIn(
         _ file: FAQText,
         _ entry: FAQEntry,
@@ -59,6 +85,7 @@ extension FAQRules {
         record.state = known == nil ? .published : record.state.after(.file, hasDraft: record.hasDraft) ?? .published
         record.latest = version.number
         record.putInForce(version.number, by: "operator", at: now)
+        record.needsReview = entry.needsSecondPerson
         return FAQStep(record: record, version: version, move: .file, actor: "operator")
     }
 
@@ -75,7 +102,7 @@ extension FAQRules {
 extension FAQHistory {
     /// The text the folder should hold and does not yet; `nil` where it holds it, or where a person must choose first.
     package var owedToFile: FAQVersion? {
-        guard !record.isConflicting, record.state.isAnsweredFrom, let published,
+        guard !record.isConflicting, !record.isFileWaiting, record.state.isAnsweredFrom, let published,
             published.fingerprint != record.fileFingerprint
         else { return nil }
         return published

@@ -133,6 +133,24 @@ package enum FAQRules {
         return FAQStep(record: record, move: move, actor: login)
     }
 
+    /// Somebody looked at what is in force though nobody had before it went there, and it may stay.
+    ///
+    /// - Throws: `FAQConflict.secondPersonNeeded` for who published it.
+    package static func approve(
+        _ known: FAQHistory,
+        by login: String,
+        at now: Date
+    ) throws(FAQConflict) -> FAQStep {
+        var record = known.record
+        record.state = try state(after: .approve, record)
+        guard record.needsReview || record.isUnreviewedChange else { throw .nothingToReview }
+        guard !record.needsReview || record.publishedBy != login else { throw .secondPersonNeeded }
+        record.needsReview = false
+        record.isUnreviewedChange = false
+        record.revision += 1
+        return FAQStep(record: record, move: .approve, actor: login)
+    }
+
     private static func state(after move: FAQMove, _ record: FAQRecord) throws(FAQConflict) -> FAQState {
         guard let state = record.state.after(move, hasDraft: record.hasDraft) else {
             throw .illegal(from: record.state, move)
@@ -210,6 +228,8 @@ extension FAQRecord {
         inReviewSince = nil
         goLiveAt = nil
         isConflicting = false
+        isFileWaiting = false
+        isUnreviewedChange = false
         revision += 1
     }
 }

@@ -13,6 +13,8 @@
 /// | archived | draft | | | | | | | |
 ///
 /// A draft above a published version may wait for review or for its day without the published version resting.
+/// A changed file with a high-risk text leads where saving and sending for review would; what is in force without a
+/// second look may be approved, which changes no state.
 /// Saving undoes review and schedule, since they were of another text.
 /// `expired` is a question of time, not a move: a published entry whose last day is over reads as expired, and no
 /// decision sends it.
@@ -47,24 +49,25 @@ package enum FAQState: String, Sendable, Codable, CaseIterable {
         .publishedWithDraft: oncePublished.merging(
             [
                 .save: .publishedWithDraft, .review: .publishedWithDraft, .schedule: .publishedWithDraft,
-                .publish: .published,
+                .publish: .published, .approve: .publishedWithDraft,
             ]
         ) { $1 },
         .paused: [
             .save: .paused, .review: .paused, .publish: .published, .resume: .published, .rollback: .published,
-            .archive: .archived, .file: .paused, .conflict: .paused,
+            .archive: .archived, .file: .paused, .fileHeldBack: .paused, .conflict: .paused, .approve: .paused,
         ],
         .expired: oncePublished.merging([.save: .publishedWithDraft]) { $1 },
-        .archived: [.save: .draft, .file: .published],
+        .archived: [.save: .draft, .file: .published, .fileHeldBack: .inReview],
     ]
 
     private static let beforePublishing: [FAQMove: FAQState] = [
         .save: .draft, .schedule: .scheduled, .publish: .published, .archive: .archived, .file: .published,
+        .fileHeldBack: .inReview,
     ]
 
     private static let oncePublished: [FAQMove: FAQState] = [
         .pause: .paused, .rollback: .published, .archive: .archived, .file: .published,
-        .conflict: .publishedWithDraft,
+        .conflict: .publishedWithDraft, .fileHeldBack: .publishedWithDraft, .approve: .published,
     ]
 }
 
@@ -87,6 +90,10 @@ package enum FAQMove: String, Sendable, Codable, CaseIterable {
     case archive
     /// A valid file in the folder was new or had changed.
     case file
+    /// A file changed to a high-risk text, which waits for a second person while the old one answers on.
+    case fileHeldBack
+    /// Somebody looked at what went in force without a second look.
+    case approve
     /// A file and the page changed at once: the file's text is kept as a version beside the published one.
     case conflict
 
@@ -102,6 +109,8 @@ package enum FAQMove: String, Sendable, Codable, CaseIterable {
         case .rollback: .faqRolledBack
         case .archive: .faqArchived
         case .file: .faqFileRead
+        case .fileHeldBack: .faqFileHeldBack
+        case .approve: .faqApproved
         case .conflict: .faqFileConflicted
         }
     }

@@ -19,6 +19,10 @@ package protocol FAQStore: Sendable {
         now: Date,
         _ rule: @escaping @Sendable (FAQHistory?) throws -> FAQStep?
     ) async throws -> FAQHistory?
+    /// Whether the folder was ever taken whole, so that what changes in it now is a change.
+    func isFAQFolderTaken() async throws -> Bool
+    /// Remembers that it was.
+    func rememberFAQFolderTaken() async throws
 }
 
 /// Reads the text of an entry, as the folder's files are read.
@@ -81,4 +85,6 @@ package enum FAQConflict: Error, Sendable, Equatable {
     case timeIsPast
     /// An entry's name has small letters, digits and dashes.
     case nameInvalid
+    /// What is in force was looked at when it went there.
+    case nothingToReview
 }

@@ -60,6 +60,10 @@ package struct FAQRecord: Sendable, Equatable {
     package var isConflicting: Bool
     /// Whether one person published alone and somebody still has to look.
     package var needsReview: Bool
+    /// Whether the file holds a newer text that waits for a second person; it is not written over meanwhile.
+    package var isFileWaiting = false
+    /// Whether what is in force was changed in the folder and nobody has looked at it since.
+    package var isUnreviewedChange = false
 
     /// An entry nobody has written yet.
     package init(id: String) {
@@ -84,7 +88,9 @@ package struct FAQRecord: Sendable, Equatable {
         goLiveAt: Date?,
         fileFingerprint: String?,
         isConflicting: Bool,
-        needsReview: Bool
+        needsReview: Bool,
+        isFileWaiting: Bool = false,
+        isUnreviewedChange: Bool = false
     ) {
         self.id = id
         self.revision = revision
@@ -99,6 +105,8 @@ package struct FAQRecord: Sendable, Equatable {
         self.fileFingerprint = fileFingerprint
         self.isConflicting = isConflicting
         self.needsReview = needsReview
+        self.isFileWaiting = isFileWaiting
+        self.isUnreviewedChange = isUnreviewedChange
     }
 
     /// Whether a version lies above the published one.

@@ -13,6 +13,8 @@ enum Schema {
         .keepAnAuditTrailAndNamedTokens,
         .keepAlarmsAndDutyOnDisk,
         .keepVersionsOfFAQEntries,
+        .markWhatChangedInTheFAQFolder,
+        .giveEscalationsTheirFullCourse,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

@@ -35,13 +35,25 @@ extension Database: FAQStore {
             return FAQHistory(record: step.record, versions: (known?.versions ?? []) + [step.version].compactMap { $0 })
         }
     }
+
+    package func isFAQFolderTaken() async throws -> Bool {
+        try await engine.read { try $0.first("SELECT 1 FROM \"setting\" WHERE \"name\" = 'faqFolderTaken'") != nil }
+    }
+
+    package func rememberFAQFolderTaken() async throws {
+        _ = try await writer.write { database in
+            try database.execute(
+                "INSERT INTO \"setting\" (\"name\", \"value\") VALUES ('faqFolderTaken', x'01') ON CONFLICT DO NOTHING"
+            )
+        }
+    }
 }
 
 /// An entry's columns and those of its versions.
 private enum FAQRow {
     static let columns = """
         "id", "revision", "state", "latest", "published", "publishedAt", "publishedBy", "previous", "inReviewSince",
-        "goLiveAt", "fileFingerprint", "isConflicting", "needsReview"
+        "goLiveAt", "fileFingerprint", "isConflicting", "needsReview", "isFileWaiting", "isUnreviewedChange"
         """
 
     static func versionColumns(_ table: String) -> String {
@@ -73,7 +85,9 @@ private enum FAQRow {
             goLiveAt: row.optionalDate(9),
             fileFingerprint: row.optionalText(10),
             isConflicting: row.flag(11),
-            needsReview: row.flag(12)
+            needsReview: row.flag(12),
+            isFileWaiting: row.flag(13),
+            isUnreviewedChange: row.flag(14)
         )
     }
 
@@ -107,6 +121,7 @@ private enum FAQRow {
         var details = ["revision": "\(step.record.revision)", "latest": "\(step.record.latest)"]
         details["published"] = step.record.published.map(String.init)
         if step.record.needsReview { details["needs_review"] = "true" }
+        if step.record.isUnreviewedChange { details["changed_in_folder_not_reviewed"] = "true" }
         try EventLog.append(
             step.move.event,
             .entry(step.record.id),
@@ -124,14 +139,15 @@ private enum FAQRow {
             SQLValue(record.published.map(Int64.init)), SQLValue(record.publishedAt), SQLValue(record.publishedBy),
             SQLValue(record.previous.map(Int64.init)), SQLValue(record.inReviewSince), SQLValue(record.goLiveAt),
             SQLValue(record.fileFingerprint), SQLValue(record.isConflicting), SQLValue(record.needsReview),
-            .text(record.id),
+            SQLValue(record.isFileWaiting), SQLValue(record.isUnreviewedChange), .text(record.id),
         ]
         if isNew {
             try database.execute(
                 """
                 INSERT INTO "faqEntry" ("revision", "state", "latest", "published", "publishedAt", "publishedBy",
-                  "previous", "inReviewSince", "goLiveAt", "fileFingerprint", "isConflicting", "needsReview", "id")
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  "previous", "inReviewSince", "goLiveAt", "fileFingerprint", "isConflicting", "needsReview", "isFileWaiting",
+                  "isUnreviewedChange", "id")
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 values
             )
@@ -140,7 +156,7 @@ private enum FAQRow {
                 """
                 UPDATE "faqEntry" SET "revision" = ?, "state" = ?, "latest" = ?, "published" = ?, "publishedAt" = ?,
                   "publishedBy" = ?, "previous" = ?, "inReviewSince" = ?, "goLiveAt" = ?, "fileFingerprint" = ?,
-                  "isConflicting" = ?, "needsReview" = ? WHERE "id" = ?
+                  "isConflicting" = ?, "needsReview" = ?, "isFileWaiting" = ?, "isUnreviewedChange" = ? WHERE "id" = ?
                 """,
                 values
             )

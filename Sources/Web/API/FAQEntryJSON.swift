@@ -14,6 +14,8 @@ struct FAQEntryJSON: Encodable {
     let needsSecondPerson: Bool
     let needsReview: Bool
     let isConflicting: Bool
+    let folder: String
+    let warnings: [String]
     let stale: [ReplyLanguage]
     let author: String?
     let savedAt: Date?
@@ -27,7 +29,7 @@ struct FAQEntryJSON: Encodable {
     let publishedText: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, version, state, latest, published, topic, title, stale, author, text
+        case id, version, state, latest, published, topic, title, stale, author, text, folder, warnings
         case needsSecondPerson = "needs_second_person"
         case needsReview = "needs_review"
         case isConflicting = "conflict"
@@ -45,8 +47,9 @@ struct FAQEntryJSON: Encodable {
     ///   - known: the entry.
     ///   - entry: what its newest version says.
     ///   - day: on which its dates are judged.
+    ///   - warnings: what is wrong with its file.
     ///   - showsText: false in lists.
-    init(_ known: FAQHistory, entry: FAQEntry?, on day: String, showsText: Bool) {
+    init(_ known: FAQHistory, entry: FAQEntry?, on day: String, warnings: [String], showsText: Bool) {
         let record = known.record
         let isOver = entry?.validUntil.map { $0 < day } ?? false
         id = record.id
@@ -59,6 +62,8 @@ struct FAQEntryJSON: Encodable {
         needsSecondPerson = entry?.needsSecondPerson ?? true
         needsReview = record.needsReview
         isConflicting = record.isConflicting
+        folder = known.folderStanding
+        self.warnings = warnings
         stale = known.latest?.stale ?? []
         author = known.latest?.author
         savedAt = known.latest?.at
@@ -70,6 +75,16 @@ struct FAQEntryJSON: Encodable {
         validUntil = entry?.validUntil
         text = showsText ? known.latest?.text : nil
         publishedText = showsText && record.hasDraft ? known.published?.text : nil
+    }
+}
+
+extension FAQHistory {
+    /// How the entry's file stands to what is in force.
+    fileprivate var folderStanding: String {
+        if record.isConflicting { return "conflict" }
+        if record.isFileWaiting { return "waits_for_review" }
+        if owedToFile != nil { return "not_written" }
+        return record.isUnreviewedChange ? "changed_not_reviewed" : "same"
     }
 }
 

@@ -11,6 +11,7 @@ extension FAQOrder {
         case "pause": self = .pause
         case "resume": self = .resume
         case "archive": self = .archive
+        case "approve": self = .approve
         case "publish": self = .publish(reason: asked.reason)
         case "schedule":
             guard let time = asked.at else { throw Problem(.badRequest, "`at` names the time, in RFC 3339") }
@@ -19,7 +20,7 @@ extension FAQOrder {
             guard let version = asked.version else { throw Problem(.badRequest, "`version` names the version") }
             self = .rollBack(to: version, reason: asked.reason)
         default:
-            let known = "archive, pause, publish, resume, review, rollback, schedule"
+            let known = "approve, archive, pause, publish, resume, review, rollback, schedule"
             throw Problem(.notFound, "There is no such move", detail: known)
         }
     }

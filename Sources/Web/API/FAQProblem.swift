@@ -31,6 +31,7 @@ extension Problem {
             )
         case .noSuchVersion: self.init(.unprocessableContent, "There is no such version to put in force")
         case .timeIsPast: self.init(.unprocessableContent, "The time must be to come")
+        case .nothingToReview: self.init(.unprocessableContent, "What is in force was reviewed already")
         case .nameInvalid: self.init(.unprocessableContent, "An id has small letters, digits and dashes, at most 80")
         }
     }

@@ -12,6 +12,8 @@ package struct FAQRoutes: Sendable {
     private let shelf: KnowledgeShelf
     private let bearer: TokenBearer
     private let asOf: String?
+    private let problems: @Sendable () -> [FileProblem]
+    private let isFolderWritable: @Sendable () -> Bool
     private let now: @Sendable () -> Date
 
     /// - Parameters:
@@ -19,18 +21,24 @@ package struct FAQRoutes: Sendable {
     ///   - shelf: the knowledge in force, for trying a question.
     ///   - tokens: who shows a token.
     ///   - asOf: the day the knowledge is of; `nil`: today.
+    ///   - problems: what is wrong in the folder of entries, as last read, and what changed in it unreviewed.
+    ///   - isFolderWritable: tries whether a published text can go back to its file.
     ///   - now: the clock.
     package init(
         desk: FAQDesk,
         shelf: KnowledgeShelf,
         tokens: any TokenStore,
         asOf: String?,
+        problems: @escaping @Sendable () -> [FileProblem],
+        isFolderWritable: @escaping @Sendable () -> Bool,
         now: @escaping @Sendable () -> Date
     ) {
         self.desk = desk
         self.shelf = shelf
         bearer = TokenBearer(store: tokens)
         self.asOf = asOf
+        self.problems = problems
+        self.isFolderWritable = isFolderWritable
         self.now = now
     }
 
@@ -53,7 +61,17 @@ package struct FAQRoutes: Sendable {
             }
             return state.rawValue
         }
-        let items = try await desk.entries().map { FAQEntryJSON($0, entry: read($0), on: day, showsText: false) }
+        let known = Dictionary(grouping: problems(), by: \.file)
+        let items = try await desk.entries().map { head in
+            let warnings = known[FAQName.file(of: head.record.id)] ?? []
+            return FAQEntryJSON(
+                head,
+                entry: read(head),
+                on: day,
+                warnings: warnings.map(\.description),
+                showsText: false
+            )
+        }
         let fitting = items.filter { wanted == nil || $0.state == wanted }
         return JSONText.response(ListJSON(items: fitting, next: nil))
     }
@@ -133,10 +151,25 @@ package struct FAQRoutes: Sendable {
     }
 
     private func respond(_ known: FAQHistory, status: HTTPResponse.Status = .ok) -> Response {
-        let json = FAQEntryJSON(known, entry: read(known), on: day, showsText: true)
+        let json = FAQEntryJSON(
+            known,
+            entry: read(known),
+            on: day,
+            warnings: warnings(of: known),
+            showsText: true
+        )
         var response = JSONText.response(json, status: status)
         response.headers[.eTag] = "\"\(known.record.revision)\""
         return response
+    }
+
+    /// What is wrong with an entry's file; that it cannot be written is said before the keeper has tried.
+    private func warnings(of known: FAQHistory) -> [String] {
+        let file = FAQName.file(of: known.record.id)
+        let found = problems().filter { $0.file == file }.map(\.description)
+        guard found.isEmpty, known.owedToFile != nil, !isFolderWritable() else { return found }
+        let message = "the folder cannot be written; what was published is in force, and its file stays as it was"
+        return [FileProblem(file: file, line: nil, message: message).description]
     }
 
     /// The newest version as an entry; `nil` where rules became stricter since it was stored.

@@ -32,6 +32,8 @@ struct KnowledgeKeeper: Service {
 
     /// How often the files are looked at, in seconds.
     private static let interval: TimeInterval = 2
+    /// How long until a file that could not be written is tried again, in seconds.
+    private static let patience: TimeInterval = 15
     /// How long the folder must lie still before it is read, in seconds.
     private static let settling: TimeInterval = 0.2
 
@@ -47,6 +49,10 @@ struct KnowledgeKeeper: Service {
                 let inForce = await agree()
                 if let inForce { await read(inForce, learnsAnew: present.others != seen?.others) }
                 nextGoLive = inForce?.nextGoLive
+                if inForce?.isFileOwed == true {
+                    // A folder that becomes writable changes no file, so it is tried again.
+                    nextGoLive = min(nextGoLive ?? .distantFuture, Date.now.addingTimeInterval(Self.patience))
+                }
                 // A store that failed is asked again at the next round.
                 seen = inForce == nil ? nil : present
             }
@@ -84,11 +90,14 @@ struct KnowledgeKeeper: Service {
     private func agree() async -> FAQInForce? {
         do {
             let inForce = try await agreement.agree()
-            state.report(inForce.problems)
-            for problem in inForce.problems.prefix(20) {
+            let fresh = state.report(inForce.problems)
+            for problem in fresh.prefix(20) {
                 logger.error("A template was refused; the last good version stays", metadata: ["problem": "\(problem)"])
             }
-            if !inForce.problems.isEmpty { Counter(label: "huzhu_knowledge_refuse_total").increment() }
+            for notice in state.notice(inForce.notices).prefix(20) {
+                logger.warning("An entry was changed in the folder", metadata: ["entry": "\(notice)"])
+            }
+            if !fresh.isEmpty { Counter(label: "huzhu_knowledge_refuse_total").increment() }
             return inForce
         } catch {
             logger.error("The FAQ could not be read from the store", metadata: ["error": "\(type(of: error))"])
@@ -174,6 +183,8 @@ struct KnowledgeFiles {
     let examples: [LabelledExample]
     private let rankers: Rankers
     private let rankersVersion: String
+    /// `nil` where none ships: then every question is a case of its own.
+    private let sameQuestion: SameQuestion.Model?
 
     /// - Parameters:
     ///   - templates: the folder of `faq`, `examples` and `models`.
@@ -187,6 +198,8 @@ struct KnowledgeFiles {
         }
         examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         rankers = try Rankers.general(in: templates)
+        let model = templates.appendingPathComponent("models/same-question.model")
+        sameQuestion = FileManager.default.fileExists(atPath: model.path) ? try SameQuestionFile.read(model) : nil
         // Where none ships, ranking begins with what is in the program.
         let ranker = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
         rankersVersion = Fingerprint.of([ranker.map { String(decoding: $0, as: UTF8.self) } ?? ""])
@@ -239,7 +252,8 @@ struct KnowledgeFiles {
             entries: entries,
             interpreter: Interpreter(labels: labels, dangerSigns: dangerSigns, knowledge: index, vector: vector),
             fingerprint: versions.joined(separator: " "),
-            isAvailable: true
+            isAvailable: true,
+            likeness: sameQuestion.map { SameQuestion($0, vector: vector) }
         )
     }
 
@@ -258,33 +272,5 @@ extension FAQEntry {
     /// Names the version and what keeps it from being sent.
     fileprivate var asAnsweredFrom: String {
         "\(id)@\(version)" + (isPaused ? " paused" : "") + unreviewed.map { " -\($0.rawValue)" }.joined()
-    }
-}
-
-/// Names and change times of a folder's files, to see that something changed.
-enum FolderStamp {
-    static func of(_ folders: [URL]) -> String {
-        folders.map { folder in
-            // A folder that cannot be listed has an empty stamp; reading it reports the problem.
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            return names.sorted().map { of(folder.appendingPathComponent($0)) }.joined(separator: "\n")
-        }.joined(separator: "\n")
-    }
-
-    /// Name, change time and size of one file.
-    static func of(_ file: URL) -> String {
-        // A file that is gone meanwhile has an empty stamp, too.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
-        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(file.lastPathComponent) \(changed) \((attributes?[.size] as? NSNumber)?.intValue ?? 0)"
-    }
-}
-
-/// A short name for a list of texts: FNV-1a in hex.
-enum Fingerprint {
-    static func of(_ texts: [String]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in texts.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
     }
 }

@@ -58,7 +58,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
-        let register = DutyRegister(staff: database, duties: database)
+        let register = DutyRegister(staff: database, duties: database, roster: database.roster)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -80,6 +80,7 @@ struct Parts {
             messages: database,
             surroundings: surroundings,
             dangerSigns: files.dangerSigns,
+            sameCases: SameCases(store: database),
             ids: ids,
             now: clock
         )
@@ -138,8 +139,14 @@ struct Parts {
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
+        let timers = EscalationClock(
+            timers: database,
+            duties: [QueueDuty(timers: database)],
+            now: clock,
+            logger: logger,
+            waitForWork: { await changes.timers.wait(until: $0) }
+        )
         let clocks = Clocks(
-            escalations: database,
             members: database,
             moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
@@ -154,7 +161,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks, auditKeeper] as [any Service]
+        return loud + [keeper, timers, clocks, auditKeeper] as [any Service]
             + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
@@ -184,7 +191,8 @@ struct Parts {
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                     ),
                     audit: auditKeeper.readiness,
-                    knowledgeProblems: state.problems.prefix(50).map(\.description)
+                    knowledgeProblems: state.problems.prefix(50).map(\.description),
+                    knowledgeNotices: state.notices.prefix(50).map(\.description)
                 )
             },
             metrics: registry,
@@ -212,6 +220,10 @@ struct Parts {
                 shelf: shelf,
                 tokens: database,
                 asOf: configuration.asOf,
+                problems: { state.problems + state.notices },
+                isFolderWritable: {
+                    FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")).isWritable
+                },
                 now: clock
             ),
             home: HomeRoutes(
