@@ -74,6 +74,7 @@ package struct Routes: Sendable {
     let readiness: @Sendable () async -> ReadinessReport
     let metrics: PrometheusRegistry
     let api: APIRoutes
+    let faq: FAQRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
 
@@ -83,6 +84,7 @@ package struct Routes: Sendable {
         readiness: @escaping @Sendable () async -> ReadinessReport,
         metrics: PrometheusRegistry,
         api: APIRoutes,
+        faq: FAQRoutes,
         home: HomeRoutes,
         chat: ChatRoutes?
     ) {
@@ -91,6 +93,7 @@ package struct Routes: Sendable {
         self.readiness = readiness
         self.metrics = metrics
         self.api = api
+        self.faq = faq
         self.home = home
         self.chat = chat
     }
@@ -101,6 +104,7 @@ package struct Routes: Sendable {
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)
+        faq.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
         return router

@@ -7,6 +7,8 @@ import Web
 final class KnowledgeState: Sendable {
     private let readiness = Guarded(Readiness.loading)
     private let paused: Guarded<Bool>
+    private let wrong = Guarded<[FileProblem]>([])
+    private let changedUnseen = Guarded<[FileProblem]>([])
     private let startedAt: Date
     private let changed = ChangeNotice()
 
@@ -24,6 +26,26 @@ final class KnowledgeState: Sendable {
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
         changed.ring()
+    }
+
+    /// What is wrong in the folder of entries, as last read.
+    var problems: [FileProblem] { wrong.withLock { $0 } }
+
+    /// - Returns: those that were not there the last time.
+    func report(_ problems: [FileProblem]) -> [FileProblem] { Self.replace(wrong, with: problems) }
+
+    /// What changed in the folder and nobody has reviewed, as last read.
+    var notices: [FileProblem] { changedUnseen.withLock { $0 } }
+
+    /// - Returns: those that were not there the last time.
+    func notice(_ notices: [FileProblem]) -> [FileProblem] { Self.replace(changedUnseen, with: notices) }
+
+    private static func replace(_ known: Guarded<[FileProblem]>, with present: [FileProblem]) -> [FileProblem] {
+        known.withLock { known in
+            let fresh = present.filter { !known.contains($0) }
+            known = present
+            return fresh
+        }
     }
 
     /// When to look again while the knowledge is read for the first time, so that a restart turns no question into a

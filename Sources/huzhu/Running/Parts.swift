@@ -18,6 +18,7 @@ struct Parts {
     let vectors = VectorSource()
     let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
+    let faqChanges = FAQChanges()
     let register: DutyRegister
     let mailer: SMTPMailer?
 
@@ -125,6 +126,13 @@ struct Parts {
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            agreement: FAQAgreement(
+                store: database,
+                files: FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")),
+                reader: FAQTextReader(),
+                now: clock
+            ),
+            changes: faqChanges,
             labels: LearntLabels(logger: logger),
             keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
             quiet: quiet,
@@ -184,7 +192,9 @@ struct Parts {
                     connections: Dictionary(
                         uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                     ),
-                    audit: auditKeeper.readiness
+                    audit: auditKeeper.readiness,
+                    knowledgeProblems: state.problems.prefix(50).map(\.description),
+                    knowledgeNotices: state.notices.prefix(50).map(\.description)
                 )
             },
             metrics: registry,
@@ -201,6 +211,23 @@ struct Parts {
                 news: database,
                 bell: database.changes.escalations,
                 lease: configuration.lease,
+                now: clock
+            ),
+            faq: FAQRoutes(
+                desk: FAQDesk(
+                    store: database,
+                    reader: FAQTextReader(),
+                    register: register,
+                    changes: faqChanges,
+                    now: clock
+                ),
+                shelf: shelf,
+                tokens: database,
+                asOf: configuration.asOf,
+                problems: { state.problems + state.notices },
+                isFolderWritable: {
+                    FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")).isWritable
+                },
                 now: clock
             ),
             home: HomeRoutes(
