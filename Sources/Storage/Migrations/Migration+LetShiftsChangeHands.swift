@@ -11,6 +11,8 @@ extension Migration {
             """,
             "CREATE INDEX \"handoverOpen\" ON \"handover\" (\"to\", \"until\") WHERE \"answeredAt\" IS NULL",
             "ALTER TABLE \"staffNotice\" ADD COLUMN \"sentAt\" INTEGER",
+            // Those of before are read where people work; nobody gets months of them at once.
+            "UPDATE \"staffNotice\" SET \"sentAt\" = \"at\"",
             "CREATE INDEX \"staffNoticeUnsent\" ON \"staffNotice\" (\"id\") WHERE \"sentAt\" IS NULL",
         ]
     )

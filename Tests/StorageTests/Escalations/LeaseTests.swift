@@ -68,7 +68,9 @@ struct LeaseTests {
         ].compactMap { TimeZone(identifier: $0) }
         #expect(zones.count == 12)
         var people: [Escalation.Owner] = []
-        for number in zones.indices { people.append(try await queue.fixture.addStaff("p\(number)", roles: [.counselor])) }
+        for number in zones.indices {
+            people.append(try await queue.fixture.addStaff("p\(number)", roles: [.counselor]))
+        }
         let boss = try await queue.fixture.addStaff("boss")
         queue.database.roster.replace(with: Roster(people: zones.enumerated().map { awake($1, "p\($0)") }))
         let first = CalendarDay(at: Fixture.start, in: .gmt).number
@@ -108,7 +110,13 @@ struct LeaseTests {
         #expect(taken.owner == taker && taken.course.waitingSince == nine.addingTimeInterval(-60))
         let back = try await change(queue, takeOver, id, by: boss, at: again.addingTimeInterval(842))
         #expect(back.owner == boss)
-        _ = try await change(queue, .resolve(followUp: nil, reason: nil), id, by: boss, at: again.addingTimeInterval(843))
+        _ = try await change(
+            queue,
+            .resolve(followUp: nil, reason: nil),
+            id,
+            by: boss,
+            at: again.addingTimeInterval(843)
+        )
     }
 
     private func due(_ queue: Queue, at now: Date) async throws -> Int {
