@@ -70,7 +70,8 @@ let package = Package(
             dependencies: ["MutualAid", "CCurl", logging, metrics, lifecycle, crypto],
             swiftSettings: strict
         ),
-        .target(name: "Accounts", dependencies: ["MutualAid", crypto], swiftSettings: strict),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "Accounts", dependencies: ["MutualAid", "CSodium", crypto], swiftSettings: strict),
         .target(
             name: "Web",
             dependencies: [
@@ -114,6 +115,11 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "MutualAid", "Comprehension", crypto, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "MutualAid", "Storage", logging],
             swiftSettings: strict
         ),
         .testTarget(

@@ -36,6 +36,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationReopened, escalationClosed
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

@@ -7,7 +7,10 @@ struct Migration: Sendable {
 /// Brings a database to the present schema, each step in a transaction of its own.
 enum Schema {
     /// Every step there is, oldest first.
-    static let migrations: [Migration] = [.createMessagesMembersDeliveriesAndEscalations]
+    static let migrations: [Migration] = [
+        .createMessagesMembersDeliveriesAndEscalations,
+        .keepCredentialsSessionsAndInvitations,
+    ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
     static func migrate(_ connection: any SQLConnection) throws {
