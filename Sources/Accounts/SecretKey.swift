@@ -1,7 +1,9 @@
 import Crypto
 import Foundation
 
-/// 256 random bits that somebody holds: of a session, an invitation or a device. Only their SHA-256 is kept here.
+/// 256 random bits that somebody holds: of a session, an invitation or a device.
+///
+/// Only their SHA-256 is kept here.
 package struct SecretKey: Sendable, Equatable {
     /// 43 characters of base 64 for URLs.
     package let text: String

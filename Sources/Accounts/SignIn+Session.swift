@@ -5,8 +5,7 @@ extension SignIn {
     /// Who is signed in with this key, and notes that they did something.
     ///
     /// After a long pause a remembered browser of somebody on duty stays signed in but owes a code; any other is out.
-    ///
-    /// - Parameter isActivity: false for what a page does by itself, which must not keep a session alive.
+    /// What a page does by itself (`isActivity` is false) must not keep a session alive.
     package func session(_ key: SecretKey, isActivity: Bool, now: Date) async throws -> Session? {
         guard let known = try await sessions.session(hash: key.hash, now: now) else { return nil }
         let pause = now.timeIntervalSince(known.seenAt)

@@ -57,7 +57,9 @@ package struct Session: Sendable {
     }
 }
 
-/// Who is signed in, and on which devices they were before. Keys are known by their SHA-256 only.
+/// Who is signed in, and on which devices they were before.
+///
+/// Keys are known by their SHA-256 only.
 package protocol SessionStore: Sendable {
     func start(_ session: Session, hash: [UInt8]) async throws
     /// The session with this hash, while it lasts and its person is enabled.

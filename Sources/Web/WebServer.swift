@@ -76,6 +76,7 @@ package struct Routes: Sendable {
     let api: APIRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
+    let console: Console
 
     package init(
         flow: MessageFlow,
@@ -84,7 +85,8 @@ package struct Routes: Sendable {
         metrics: PrometheusRegistry,
         api: APIRoutes,
         home: HomeRoutes,
-        chat: ChatRoutes?
+        chat: ChatRoutes?,
+        console: Console
     ) {
         self.flow = flow
         self.platforms = platforms
@@ -93,16 +95,18 @@ package struct Routes: Sendable {
         self.api = api
         self.home = home
         self.chat = chat
+        self.console = console
     }
 
-    func router(_ door: WebhookDoor) -> Router<BasicRequestContext> {
-        let router = Router()
+    func router(_ door: WebhookDoor) -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
         router.add(middleware: ErrorPages())
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
+        console.add(to: router)
         return router
     }
 }

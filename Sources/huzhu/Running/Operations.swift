@@ -21,6 +21,7 @@ struct Operations: Sendable {
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
             "staff-token": { try await Self.run($0, issueToken) },
+            "staff-invite": { try await Self.run($0, inviteStaff) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
     }
@@ -84,6 +85,16 @@ struct Operations: Sendable {
             throw OperationRefusal("nobody has the login \(asked.name)")
         }
         return Told(text: token.text)
+    }
+
+    /// A link by which somebody chooses a password and a second factor, replacing what they had.
+    private func inviteStaff(_ asked: Named) async throws -> Told {
+        do {
+            let key = try await Office(database).enrolment.invite(asked.name, by: "operator", now: now())
+            return Told(text: "\(configuration.publicURL)/invitation/\(key.text)")
+        } catch StaffConflict.notFound {
+            throw OperationRefusal("nobody who is enabled has the login \(asked.name)")
+        }
     }
 
     private func disableStaff(_ asked: Named) async throws -> Told {

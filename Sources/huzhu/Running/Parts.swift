@@ -17,6 +17,8 @@ struct Parts {
     let gate = DestinationGate()
     let vectors = VectorSource()
     let dangerSigns: EditedFiles
+    let live: LiveHub
+    let office: Office
 
     init(
         _ configuration: Configuration,
@@ -76,6 +78,8 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
+        live = LiveHub(threads: database, logger: logger)
+        office = try Office(database)
     }
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
@@ -131,7 +135,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks] as [any Service] + heartbeats
+        return loud + [keeper, clocks, live] as [any Service] + heartbeats
     }
 
     func routes(
@@ -147,19 +151,20 @@ struct Parts {
         let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
+        let readiness: @Sendable () async -> ReadinessReport = {
+            ReadinessReport(
+                storage: database.isWritable ? .ready : .failing,
+                knowledge: state.current,
+                vectors: vectors.readiness,
+                connections: Dictionary(
+                    uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
+                )
+            )
+        }
         return Routes(
             flow: flow,
             platforms: platforms,
-            readiness: {
-                ReadinessReport(
-                    storage: database.isWritable ? .ready : .failing,
-                    knowledge: state.current,
-                    vectors: vectors.readiness,
-                    connections: Dictionary(
-                        uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                    )
-                )
-            },
+            readiness: readiness,
             metrics: registry,
             api: APIRoutes(
                 escalations: database,
@@ -174,7 +179,8 @@ struct Parts {
                 groups: Groups(configuration.groups),
                 assets: assets
             ),
-            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) }
+            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) },
+            console: try console(configuration, database, files, readiness, clock)
         )
     }
 }

@@ -1,0 +1,57 @@
+import Accounts
+import Comprehension
+import Foundation
+import MutualAid
+
+/// An escalation as the console's pages show it to one reader: nothing that this reader may not see is in it.
+struct EscalationView {
+    let escalation: Escalation
+    let visit: Visit
+    let words: Words
+    let groups: Groups
+
+    var isMine: Bool { escalation.owner?.login == visit.reader.login && escalation.state == .claimed }
+    var mayRead: Bool { visit.reader.mayRead(escalation) }
+
+    /// A row of the queue; names only after the claim.
+    var row: [String: Any] {
+        var row = common
+        row["token"] = visit.key.formToken
+        if mayRead, let line = escalation.messages.last {
+            row["first_line"] = String(line.text.exposed.prefix(80))
+            row["line_lang"] = Self.language(of: line.text.exposed)
+        }
+        return row
+    }
+
+    /// What every view of it has.
+    var common: [String: Any] {
+        let isOpen = escalation.state.isOpen
+        let signs = escalation.dangerSigns.map { words["sign_\($0.rawValue)"] }
+        let labels = signs + escalation.labels.map { words["label_\($0.rawValue)"] }
+        let group = groups.group(id: escalation.group)?.names[words.language.reply] ?? escalation.group
+        var values: [String: Any] = [
+            "id": "\(escalation.id)", "version": "\(escalation.version)", "severity": escalation.severity.rawValue,
+            "severity_word": words["severity_\(escalation.severity.rawValue)"],
+            "state_word": words["state_\(escalation.state.rawValue)"],
+            "desk": words["desk_\(escalation.desk.rawValue)"],
+            "group": group, "labels": labels.joined(separator: words["comma"]),
+            "initials": escalation.member.initials, "due": machineTime(escalation.dueAt),
+            "clock": words.clock(escalation.dueAt, now: visit.now), "is_late": escalation.dueAt < visit.now,
+            "has_clock": isOpen && escalation.state != .answered,
+            "can_claim": escalation.state == .waiting || escalation.state == .answered, "is_mine": isMine,
+        ]
+        if let owner = escalation.owner { values["owner"] = owner.name }
+        return values
+    }
+
+    /// A time with its machine form, in the reader's zone.
+    func time(_ date: Date) -> [String: Any] {
+        ["machine": machineTime(date), "text": words.time(date, in: visit.zone, now: visit.now)]
+    }
+
+    /// The language a passage is marked with, so that it is spoken and drawn rightly.
+    static func language(of text: String) -> String {
+        text.unicodeScalars.contains { (0x4e00...0x9fff).contains($0.value) } ? "zh" : "en"
+    }
+}
