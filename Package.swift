@@ -114,12 +114,12 @@ let package = Package(
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, logging],
+            dependencies: ["Storage", "MutualAid", "Comprehension", crypto, grdb, logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "AccountsTests",
-            dependencies: ["Accounts", "MutualAid", "Storage", logging],
+            dependencies: ["Accounts", "MutualAid", "Comprehension", "Storage", logging],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 package import MutualAid
 
 /// The secret a program or a person shows the API; only its SHA-256 is kept.
@@ -25,17 +25,21 @@ package struct AccessToken: Sendable {
 
 /// Tells who shows a token.
 package struct TokenBearer: Sendable {
-    private let store: any StaffStore
+    private let store: any TokenStore
 
-    package init(store: any StaffStore) {
+    package init(store: any TokenStore) {
         self.store = store
     }
 
-    /// The enabled staff member the header's token belongs to; `nil` for anything else, without saying why.
-    package func staff(authorization header: String?) async throws -> StaffMember? {
+    /// The enabled staff member the header's token belongs to, as far as the token reaches; `nil` for anything else,
+    /// without saying why.
+    package func bearer(
+        authorization header: String?,
+        now: Date
+    ) async throws -> (token: StaffToken, staff: StaffMember)? {
         guard let header, header.count <= 200 else { return nil }
         let parts = header.split(separator: " ")
         guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].hasPrefix("hz_") else { return nil }
-        return try await store.staff(tokenHash: AccessToken.hash(of: String(parts[1])))
+        return try await store.bearer(tokenHash: AccessToken.hash(of: String(parts[1])), now: now)
     }
 }

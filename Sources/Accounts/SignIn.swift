@@ -58,18 +58,22 @@ package struct SignIn: Sendable {
     let hasher: PasswordHasher
     let throttle: SignInThrottle
     package let limits: Limits
+    let isOnDuty: @Sendable (StaffMember, Date) -> Bool
 
+    /// A remembered browser of somebody who `isOnDuty` outlasts a pause.
     package init(
         credentials: any CredentialStore,
         sessions: any SessionStore,
         hasher: PasswordHasher,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        isOnDuty: @escaping @Sendable (StaffMember, Date) -> Bool = { person, _ in person.isOnDuty }
     ) {
         self.credentials = credentials
         self.sessions = sessions
         self.hasher = hasher
         throttle = SignInThrottle()
         self.limits = limits
+        self.isOnDuty = isOnDuty
     }
 
     /// Tries to sign somebody in; an unknown login takes the same time as a wrong password.

@@ -30,15 +30,40 @@ package struct Interpreter: Sendable {
 
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
     package func understand(_ text: String) -> Understanding {
+        understand(text, isJoined: false)
+    }
+
+    /// Understands a line that leans on a question before it, together with that question.
+    ///
+    /// `nil` where what comes nearest is only the entry `answered` already: what is new in the line it does not answer.
+    package func understand(_ text: String, after question: String, answered: String?) -> Understanding? {
+        let followUp = FollowUp(text, after: question)
+        let understanding = understand(followUp.text, isJoined: true)
+        let isOld = !followUp.isMoved && answered != nil && understanding.candidates.first?.entry == answered
+        // What was dangerous in the question before was seen to when it came.
+        return isOld ? nil : understanding.replacing(dangerSigns: dangerSigns.findings(in: PlainText(text)))
+    }
+
+    /// The numbers by which the first three candidates of a text were ranked, by entry and by what each says.
+    package func features(of text: String) -> [String: [String: Float]] {
+        let plain = PlainText(text)
+        let vector = vector?(text)
+        let nearest = knowledge.candidates(for: plain, vector: vector).prefix(3).map(\.entry)
+        return knowledge.features(for: plain, vector: vector, of: nearest)
+    }
+
+    private func understand(_ text: String, isJoined: Bool) -> Understanding {
         let plain = PlainText(text)
         let signs = dangerSigns.findings(in: plain)
         let form = QuestionForm(plain)
         let vector = vector?(text)
-        let candidates = knowledge.candidates(for: plain, vector: vector)
-        let zone = zone(candidates)
+        let question = Question(plain, vector: vector, meanings: knowledge.meanings)
+        let candidates = knowledge.candidates(for: plain, question)
+        let leans = !isJoined && ContextForm.leans(plain, question.query)
+        let zone = leans ? .escalate : zone(candidates)
         var probabilities = labels.probabilities(of: plain, vector: vector)
         var decided = labels.decided(probabilities)
-        if form.isQuestion, let best = candidates.first, best.probability >= thresholds.ask {
+        if form.isQuestion, !leans, let best = candidates.first, best.probability >= thresholds.ask {
             decided = Self.decided(decided, probabilities, answers: zone == .answer)
             if decided.contains(.policyQuestion) {
                 probabilities[.policyQuestion] = max(probabilities[.policyQuestion, default: 0], best.probability)
@@ -55,7 +80,9 @@ package struct Interpreter: Sendable {
             thresholds: thresholds,
             countries: CountryNames.shared.mentions(in: plain),
             isQuestion: form.isQuestion,
-            isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter]
+            isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter],
+            context: isJoined ? .joined : leans ? .leans : .standsAlone,
+            statedCountry: StatedCountry.of(plain)
         )
     }
 

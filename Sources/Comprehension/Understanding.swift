@@ -20,6 +20,9 @@ package struct Understanding: Sendable, Codable, Equatable {
     package let isQuestion: Bool
     /// Whether the text reads as finished, so that no further line need be waited for.
     package let isComplete: Bool
+    private let contextUse: ContextUse?
+    /// The country the writer says to be in, ISO 3166-1 alpha-2; read from the text and not kept with the decision.
+    package private(set) var statedCountry: String?
 
     package init(
         language: Language,
@@ -31,7 +34,9 @@ package struct Understanding: Sendable, Codable, Equatable {
         thresholds: ZoneThresholds,
         countries: [String],
         isQuestion: Bool,
-        isComplete: Bool
+        isComplete: Bool,
+        context: ContextUse = .standsAlone,
+        statedCountry: String? = nil
     ) {
         self.language = language
         self.labels = labels
@@ -43,11 +48,44 @@ package struct Understanding: Sendable, Codable, Equatable {
         self.countries = countries
         self.isQuestion = isQuestion
         self.isComplete = isComplete
+        contextUse = context
+        self.statedCountry = statedCountry
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case language, labels, decided, dangerSigns, candidates, zone, thresholds, countries, isQuestion, isComplete
+        case contextUse = "context"
+    }
+
+    /// How the text stands to the line before; records of old do not say.
+    package var context: ContextUse { contextUse ?? .standsAlone }
+
+    /// Whether the text says too little by itself: 那小孩呢?, "and for Germany?".
+    package var leansOnContext: Bool { context == .leans }
 
     /// Whether a label or a danger sign makes the whole burst private.
     package var isSensitive: Bool {
         !dangerSigns.isEmpty || decided.contains(where: \.isSensitive)
+    }
+}
+
+extension Understanding {
+    /// The same with other danger signs.
+    func replacing(dangerSigns: [DangerFinding]) -> Understanding {
+        Understanding(
+            language: language,
+            labels: labels,
+            decided: decided,
+            dangerSigns: dangerSigns,
+            candidates: candidates,
+            zone: zone,
+            thresholds: thresholds,
+            countries: countries,
+            isQuestion: isQuestion,
+            isComplete: isComplete,
+            context: context,
+            statedCountry: statedCountry
+        )
     }
 }
 

@@ -1,5 +1,4 @@
 package import struct Foundation.Date
-import Synchronization
 
 /// A bell that a loop waits for: rung when something new was committed, or silent until a given time.
 ///
@@ -11,7 +10,7 @@ package final class ChangeNotice: Sendable {
         var next = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     package init() {}
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Which connections deliveries may go to now: a circuit breaker each, and those that said they are gone.
 ///
 /// It guards the breakers; both delivery lanes share one gate.
@@ -9,7 +7,7 @@ package final class DestinationGate: Sendable {
         var gone: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let clock: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameter clock: monotonic; injected by tests.

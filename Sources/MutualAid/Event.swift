@@ -37,6 +37,7 @@ package struct Event: Sendable, Equatable, Codable {
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
+        case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

@@ -13,6 +13,8 @@ package struct FAQEntry: Sendable, Equatable, Codable {
     package let questions: [ReplyLanguage: [String]]
     /// The approved text with slots in double braces, by language; the first paragraph is what a group sees.
     package let answers: [ReplyLanguage: String]
+    /// Questions that sound like its own and that it does not answer, by language: what is learnt to be kept from it.
+    package let notAnswered: [ReplyLanguage: [String]]
     /// The group ids it holds for; empty: all.
     package let groups: [String]
     /// ISO 3166-1 alpha-2 of where the member must be; empty: anywhere.
@@ -57,6 +59,7 @@ package struct FAQEntry: Sendable, Equatable, Codable {
         titles: [ReplyLanguage: String],
         questions: [ReplyLanguage: [String]],
         answers: [ReplyLanguage: String],
+        notAnswered: [ReplyLanguage: [String]] = [:],
         groups: [String],
         countries: [String],
         validFrom: String,
@@ -74,6 +77,7 @@ package struct FAQEntry: Sendable, Equatable, Codable {
         self.titles = titles
         self.questions = questions
         self.answers = answers
+        self.notAnswered = notAnswered
         self.groups = groups
         self.countries = countries
         self.validFrom = validFrom

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Named places where the debug build can be made to die, so that tests can kill it at every step of the flow.
 ///
 /// In release builds `hit` is empty.
@@ -18,7 +16,7 @@ package enum Failpoint {
         var action: @Sendable () -> Void = {}
     }
 
-    private static let armed = Mutex(Armed())
+    private static let armed = Guarded(Armed())
 
     /// Runs `action` at the n-th time the named point is reached.
     package static func arm(_ name: String, nth: Int, action: @escaping @Sendable () -> Void) {

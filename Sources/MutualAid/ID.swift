@@ -1,4 +1,4 @@
-import Synchronization
+package import struct Foundation.Date
 
 /// The key of one row, typed by what it names: `ID<Message>` cannot stand where `ID<Member>` is meant.
 ///
@@ -17,7 +17,7 @@ package struct ID<Subject>: Hashable, Sendable, Comparable {
         guard text.utf8.count == 13 else { return nil }
         var value: UInt64 = 0
         for character in text.utf8 {
-            guard let digit = crockfordAlphabet.firstIndex(of: character), value < 1 << 59 else { return nil }
+            guard let digit = crockfordAlphabet.firstIndex(of: character), value < 1 << 58 else { return nil }
             value = value << 5 | UInt64(digit)
         }
         self.init(rawValue: Int64(value))
@@ -53,6 +53,13 @@ extension ID: Codable {
     }
 }
 
+extension ID {
+    /// A key below all that are handed out from then on, for reading back along them.
+    package static func earliest(at time: Date) -> ID {
+        ID(rawValue: max(0, Int64(time.timeIntervalSince1970 * 1_000) - IDSource.epoch) << 22)
+    }
+}
+
 /// Hands out keys: sortable by time, unique within a process, unlikely to meet another process's.
 ///
 /// It guards the last key it gave; safe to call from any thread.
@@ -62,7 +69,10 @@ package final class IDSource: Sendable {
         var milliseconds: Int64 = -1
     }
 
-    private let last = Mutex(Last())
+    /// 1 January 2020, in milliseconds since 1970.
+    static let epoch: Int64 = 1_577_836_800_000
+
+    private let last = Guarded(Last())
     private let milliseconds: @Sendable () -> Int64
 
     /// - Parameter milliseconds: the wall clock, in milliseconds since 1970.
@@ -71,7 +81,7 @@ package final class IDSource: Sendable {
     }
 
     package func next<Subject>(_: Subject.Type = Subject.self) -> ID<Subject> {
-        let elapsed = max(0, milliseconds() - 1_577_836_800_000)
+        let elapsed = max(0, milliseconds() - Self.epoch)
         return last.withLock { last in
             // Chance is asked once a millisecond: it is a call into the kernel.
             let fresh = elapsed > last.milliseconds ? elapsed << 22 | Int64.random(in: 0..<1 << 21) : 0

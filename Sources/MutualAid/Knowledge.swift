@@ -1,5 +1,4 @@
 package import Comprehension
-import Synchronization
 
 /// The FAQ in force: entries by id, and the interpreter whose candidates name them.
 package struct Knowledge: Sendable {
@@ -20,10 +19,10 @@ package struct Knowledge: Sendable {
 
 /// Holds the knowledge in force, which is swapped in whole; readers never see half an edit.
 package final class KnowledgeShelf: Sendable {
-    private let knowledge: Mutex<Knowledge>
+    private let knowledge: Guarded<Knowledge>
 
     package init(_ knowledge: Knowledge) {
-        self.knowledge = Mutex(knowledge)
+        self.knowledge = Guarded(knowledge)
     }
 
     package var current: Knowledge { knowledge.withLock { $0 } }

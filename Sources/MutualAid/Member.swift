@@ -1,3 +1,25 @@
+/// Where a member is, and how it became known.
+package struct LearntCountry: Sendable, Equatable {
+    /// ISO 3166-1 alpha-2.
+    package let code: String
+    package let source: Source
+
+    /// Who said so.
+    package enum Source: String, Sendable, CaseIterable {
+        /// The platform, beside a message.
+        case platform
+        /// The member, in a message: 我在德国.
+        case stated
+        /// The member, by a number from a menu.
+        case chosen
+    }
+
+    package init(code: String, source: Source) {
+        self.code = code
+        self.source = source
+    }
+}
+
 /// A person in a group, as one connection knows them; their names and words are encrypted under a key of their own.
 package struct Member: Sendable {
     package let id: ID<Member>

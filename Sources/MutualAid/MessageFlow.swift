@@ -61,7 +61,9 @@ package struct MessageFlow: Sendable {
             return try await quarantine(burst)
         }
         let situation = try await surroundings.situation(for: burst, at: now())
-        let understanding = situation.knowledge.interpreter.understand(burst.text)
+        let understanding = try await situation.knowledge.interpreter.understand(burst) {
+            try await surroundings.previousQuestion(of: burst, at: now())
+        }
         if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
@@ -100,7 +102,7 @@ package struct MessageFlow: Sendable {
             decision: decision,
             record: DecisionRecord(decision, of: understanding, knowledge: knowledge, at: at),
             state: state,
-            country: nil,
+            country: decision.country ?? understanding.statedCountry.map { LearntCountry(code: $0, source: .stated) },
             at: at,
             escalation: escalation,
             dutyLine: decision.escalation.flatMap { surroundings.dutyLine(for: $0, escalation) }
@@ -130,6 +132,8 @@ extension Understanding {
 /// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.
 package protocol Surroundings: Sendable {
     func situation(for burst: Burst, at now: Date) async throws -> Situation
+    /// What the burst's member asked last in its room, within the time a question may be leant on.
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion?
     /// When to look again for the knowledge that is being read at start; `nil` once it was read, refused or too late.
     func knowledgeExpected(at now: Date) -> Date?
     /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.

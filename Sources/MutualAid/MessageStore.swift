@@ -20,8 +20,6 @@ package protocol MessageStore: Sendable {
     func message(_ id: ID<Message>) async throws -> SettledMessage?
     /// The time the next received message of a lane falls due; `nil` when none waits.
     func nextBurstDue(_ lane: Lane) async throws -> Date?
-    /// Destroys texts past their term; returns how many rows lost their text.
-    func forget(textsBefore: Date) async throws -> Int
 }
 
 extension MessageStore {
@@ -85,7 +83,7 @@ package struct Outcome: Sendable {
     /// What becomes of the messages: settled, set aside or quarantined.
     package let state: Message.State
     /// The country learnt from this burst, to be remembered for the member.
-    package let country: String?
+    package let country: LearntCountry?
     package let at: Date
     /// The key a case gets if one is opened.
     package let escalation: ID<Escalation>
@@ -103,7 +101,7 @@ package struct Outcome: Sendable {
         decision: Decision,
         record: DecisionRecord,
         state: Message.State,
-        country: String?,
+        country: LearntCountry?,
         at: Date,
         escalation: ID<Escalation>,
         dutyLine: DutyLine?

@@ -7,6 +7,7 @@ package import struct Foundation.Date
 package struct MessageWorker: Service {
     private let lane: Lane
     private let flow: MessageFlow
+    private let waitToBegin: @Sendable () async -> Void
     private let waitForWork: @Sendable (Date?) async -> Void
     private let logger: Logger
 
@@ -16,21 +17,26 @@ package struct MessageWorker: Service {
     private static let pace = Duration.milliseconds(4)
     private static let settled = Counter(label: "huzhu_burst_settle_total")
 
+    /// Nothing is claimed before `waitToBegin` returns: what would have to wait for the knowledge is left lying untouched.
+    ///
     /// The loop rests in `waitForWork`, which returns when something new was stored, or at the given time, or on shutdown.
     package init(
         lane: Lane,
         flow: MessageFlow,
         logger: Logger,
+        waitToBegin: @escaping @Sendable () async -> Void,
         waitForWork: @escaping @Sendable (Date?) async -> Void
     ) {
         self.lane = lane
         self.flow = flow
         self.logger = logger
+        self.waitToBegin = waitToBegin
         self.waitForWork = waitForWork
     }
 
     /// Runs until graceful shutdown; what is claimed by then is finished.
     package func run() async throws {
+        await waitToBegin()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let bursts = await claim()
             if bursts.isEmpty {

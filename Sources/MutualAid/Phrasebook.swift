@@ -59,6 +59,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case eraseRequested = "erase_requested"
     case noPrivateChannel = "no_private_channel"
     case dutyAlert = "duty_alert"
+    case coverageGap = "coverage_gap"
     case counselorPrefix = "counselor_prefix"
 
     /// The emergency text for a danger sign.

@@ -66,18 +66,13 @@ package struct StaffMember: Sendable, Codable, Equatable {
     package var asOwner: Escalation.Owner { Escalation.Owner(login: login, name: name) }
 }
 
-/// Who there is, and which of them a token belongs to.
-///
-/// Tokens are kept as SHA-256 only.
+/// Who there is.
 package protocol StaffStore: Sendable {
     /// - Throws: `StaffConflict.loginTaken`.
     func add(_ staff: StaffMember, now: Date) async throws
     func staff() async throws -> [StaffMember]
-    /// Replaces the person's token by the one with this hash.
-    func setToken(hash: [UInt8], for login: String, now: Date) async throws
-    /// The enabled person whose token has this hash.
-    func staff(tokenHash: [UInt8]) async throws -> StaffMember?
     func setDuty(_ isOnDuty: Bool, for login: String, now: Date) async throws
+    /// Disables a person; their tokens are gone at once.
     func disable(_ login: String, now: Date) async throws
 }
 

@@ -17,21 +17,28 @@ package struct BackupReport: Sendable, CustomStringConvertible {
 extension Database {
     /// Copies the live database into a new file and opens the copy to see that it is sound.
     ///
-    /// The key file is not in it: keep a copy of that elsewhere, without it the texts stay unreadable.
+    /// Neither the key file nor the file of member keys is in it: keep a copy of both elsewhere, each apart, since
+    /// without them the texts stay unreadable.
     package func backUp(to file: URL, now: Date) async throws -> BackupReport {
         guard !FileManager.default.fileExists(atPath: file.path) else {
             throw DatabaseRefusal.inTheWay("\(file.path) exists already")
         }
-        _ = try engine.withWriter { try $0.execute("VACUUM INTO ?", .text(file.path)) }
+        try engine.withWriter { [members] database in
+            // No key goes into a copy: who is erased later could be read from it again.
+            try database.transaction { try Self.moveAllKeys(to: members.file, database) }
+            try database.execute("VACUUM INTO ?", .text(file.path))
+        }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
         let report = try Self.inspect(file)
+        try await record([AuditedAct(actor: "operator", action: .backupMade, subject: "")], now: now)
         try await append(.backupMade, subject: .system, actor: "operator", details: [:], now: now)
         return report
     }
 
     /// Checks a backup and puts it in the database's place; what was there is kept as `.before-restore`.
     ///
-    /// What was waiting to be sent is held until a person has looked. Refused while a daemon has the data.
+    /// What was waiting to be sent is held until a person has looked, and whoever was erased since stays erased. Refused
+    /// while a daemon has the data.
     package static func restore(_ backup: URL, to path: URL, keyFile: URL, now: Date) async throws -> BackupReport {
         let report = try inspect(backup)
         try FileManager.default.createDirectory(
@@ -46,8 +53,10 @@ extension Database {
         try? FileManager.default.removeItem(at: fresh)
         try FileManager.default.copyItem(at: backup, to: fresh)
         try hold(fresh, keys, keyFile, now)
+        let head = try RestoredCopy.settle(fresh, for: path, keys, now: now)
         try setAside(path)
         try FileManager.default.moveItem(at: fresh, to: path)
+        if let head { try AuditHeadFile(database: path, keys: keys).write(head) }
         return report
     }
 

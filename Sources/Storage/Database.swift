@@ -3,7 +3,6 @@ package import Foundation
 package import Logging
 package import MutualAid
 import ServiceLifecycle
-import Synchronization
 
 /// The daemon's data: messages, members, deliveries, escalations, staff and events in one SQLite file.
 ///
@@ -28,6 +27,8 @@ package final class Database: Service {
         package let messages = LaneNotices()
         package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
+        package let alarms = ChangeNotice()
+        package let pages = ChangeNotice()
     }
 
     /// What a test takes away to see that something breaks without it; debug builds only.
@@ -48,9 +49,10 @@ package final class Database: Service {
         path: URL,
         lock: LockFile,
         isUniqueEnforced: Bool,
+        memberKeys: MemberKeyFile,
         logger: Logger
     ) {
-        let members = MemberDirectory(keys: keys)
+        let members = MemberDirectory(keys: keys, file: memberKeys)
         let arrivals = ArrivalKeys()
         let waiting = WaitingLines()
         self.engine = engine
@@ -96,9 +98,10 @@ package final class Database: Service {
             let isNew = !FileManager.default.fileExists(atPath: path.path)
             let keys = try KeyRing(file: keyFile, isNewDatabase: isNew)
             let engine = try SQLiteEngine(path: path.path, synchronous: weakness.synchronous)
-            try engine.withWriter { connection in
+            let memberKeys = try engine.withWriter { connection in
                 try Schema.migrate(connection)
                 try checkKey(keys, keyFile, connection)
+                return try openMemberKeys(beside: path, connection)
             }
             return Database(
                 engine: engine,
@@ -107,6 +110,7 @@ package final class Database: Service {
                 path: path,
                 lock: lock,
                 isUniqueEnforced: weakness.isUnique,
+                memberKeys: memberKeys,
                 logger: logger
             )
         } catch {

@@ -1,7 +1,6 @@
 import Foundation
 import Logging
 import MutualAid
-import Synchronization
 
 /// Commits whatever has gathered whenever it is free: arrivals, claims, settlements and results alike.
 ///
@@ -10,11 +9,11 @@ import Synchronization
 /// had been. Nobody waits a fixed time. How much the workers' jobs may lengthen a batch is bounded (`BatchBudget`).
 final class GroupCommitWriter: Sendable {
     private let engine: any SQLEngine
-    private let queue = Mutex(WriteQueue())
+    private let queue = Guarded(WriteQueue())
     private let bell = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
     private let logger: Logger
-    private let isHealthy = Mutex(true)
+    private let isHealthy = Guarded(true)
     /// Runs in each batch, after its jobs.
     private let tidy: @Sendable (any SQLConnection) throws -> Void
     /// Called when a batch was undone, so that what is remembered beside the database is forgotten.

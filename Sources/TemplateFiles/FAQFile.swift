@@ -41,6 +41,7 @@ package struct FAQFile {
             titles: [.chinese: title?.text("zh") ?? "", .english: title?.text("en") ?? ""],
             questions: body.questions,
             answers: body.answers,
+            notAnswered: body.notAnswered,
             groups: front.texts("groups"),
             countries: countries,
             validFrom: required(front, "valid_from"),
@@ -72,10 +73,12 @@ package struct FAQFile {
     }
 }
 
-/// The Markdown below the front matter: `# zh` and `# en`, each with `## questions` and `## answer`.
+/// The Markdown below the front matter: `# zh` and `# en`, each with `## questions`, `## answer` and, where wanted,
+/// `## not answered`: questions that sound alike and that it does not answer.
 private struct FAQBody {
     var questions: [ReplyLanguage: [String]] = [:]
     var answers: [ReplyLanguage: String] = [:]
+    var notAnswered: [ReplyLanguage: [String]] = [:]
 
     init(lines: [String], from start: Int, path: String, ledger: ProblemLedger) {
         var language: ReplyLanguage?
@@ -85,8 +88,12 @@ private struct FAQBody {
             let line = lines[number].trimmingCharacters(in: .whitespaces)
             if line.hasPrefix("## ") {
                 part = String(line.dropFirst(3))
-                if !["questions", "answer"].contains(part) {
-                    ledger.note(path, number + 1, "a language has the parts ## questions and ## answer")
+                if !["questions", "not answered", "answer"].contains(part) {
+                    ledger.note(
+                        path,
+                        number + 1,
+                        "a language has the parts ## questions, ## not answered and ## answer"
+                    )
                 }
             } else if line.hasPrefix("# ") {
                 language = ReplyLanguage(rawValue: String(line.dropFirst(2)))
@@ -94,6 +101,8 @@ private struct FAQBody {
                 if language == nil { ledger.note(path, number + 1, "the languages are # zh and # en") }
             } else if let language, part == "questions", line.hasPrefix("- ") {
                 questions[language, default: []].append(String(line.dropFirst(2)))
+            } else if let language, part == "not answered", line.hasPrefix("- ") {
+                notAnswered[language, default: []].append(String(line.dropFirst(2)))
             } else if let language, part == "answer" {
                 collected[language, default: []].append(line)
             } else if !line.isEmpty {

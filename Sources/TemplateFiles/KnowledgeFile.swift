@@ -29,6 +29,24 @@ package enum KnowledgeFile {
             return KnownQuestion(text: text, entry: (row["gold"] ?? row["entry"]) as? String)
         }
     }
+
+    /// Pairs of texts that ask the same or not: `{"a","b","same"}`, where `same` is 0, 1 or a truth value.
+    package static func pairs(_ path: URL) throws(FileProblems) -> [KnownPair] {
+        try JSONLines.read(path) { row, note in
+            guard let first = row["a"] as? String, let second = row["b"] as? String, let same = row["same"] as? Bool
+            else {
+                return note("`a`, `b` or `same` is missing")
+            }
+            return KnownPair(first: first, second: second, isSame: same)
+        }
+    }
+}
+
+/// Two texts that are known to ask the same, or not.
+package struct KnownPair: Sendable, Equatable {
+    package let first: String
+    package let second: String
+    package let isSame: Bool
 }
 
 extension FAQEntry {
@@ -40,7 +58,8 @@ extension FAQEntry {
             countries: countries,
             references: [source.url].compactMap { $0 },
             answers: titles.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
-                + answers.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+                + answers.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+            notAnswered: notAnswered.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         )
     }
 }

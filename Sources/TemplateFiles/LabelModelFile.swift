@@ -9,11 +9,19 @@ package enum LabelModelFile {
 
     /// - Throws: `FileProblems` where the file is not there, of another format, or damaged.
     package static func read(_ file: URL) throws(FileProblems) -> TextClassifier {
-        func problem(_ line: Int?, _ message: String) -> FileProblems {
-            FileProblems([FileProblem(file: file.lastPathComponent, line: line, message: message)])
-        }
         guard let bytes = FileManager.default.contents(atPath: file.path) else {
-            throw problem(nil, "the file is not there or cannot be read")
+            let message = "the file is not there or cannot be read"
+            throw FileProblems([FileProblem(file: file.lastPathComponent, line: nil, message: message)])
+        }
+        return try classifier(in: bytes, of: file.lastPathComponent)
+    }
+
+    /// The classifier in a file's bytes.
+    ///
+    /// - Throws: `FileProblems` where they are of another format, or damaged.
+    static func classifier(in bytes: Data, of name: String) throws(FileProblems) -> TextClassifier {
+        func problem(_ line: Int, _ message: String) -> FileProblems {
+            FileProblems([FileProblem(file: name, line: line, message: message)])
         }
         guard let end = bytes.prefix(200).firstIndex(of: UInt8(ascii: "\n")) else {
             throw problem(1, "this is no label model")
@@ -37,8 +45,10 @@ package enum LabelModelFile {
     }
 
     /// SHA-256 in hex.
-    private static func checksum(_ bytes: Data) -> String {
-        SHA256.hash(data: bytes).map { byte in
+    private static func checksum(_ bytes: Data) -> String { hex(SHA256.hash(data: bytes)) }
+
+    static func hex(_ digest: SHA256Digest) -> String {
+        digest.map { byte in
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }

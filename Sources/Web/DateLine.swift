@@ -1,9 +1,9 @@
+import MutualAid
 import Foundation
-import Synchronization
 
 /// The time as HTTP wants it (RFC 9110, 5.6.7), written once a second.
 enum DateLine {
-    private static let last = Mutex<(second: Int, text: String)>((0, ""))
+    private static let last = Guarded<(second: Int, text: String)>((0, ""))
 
     static var now: String {
         var second = time(nil)

@@ -1,11 +1,11 @@
+import MutualAid
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import Synchronization
 
 /// Bounds the bytes of request bodies held at once, so that overload is answered with 503 before memory grows.
 final class InFlightBudget: Sendable {
-    private let held = Mutex(0)
+    private let held = Guarded(0)
     private let most: Int
 
     init(most: Int) {

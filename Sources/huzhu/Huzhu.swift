@@ -18,7 +18,7 @@ struct Huzhu: AsyncParsableCommand {
         subcommands: [
             Serve.self, CheckConfig.self, Send.self, Replay.self, Why.self, Backup.self, Restore.self, Pause.self,
             Resume.self, FAQ.self, Ask.self, Train.self, Evaluate.self, Staff.self, Classify.self, Vector.self,
-            Failpoints.self,
+            Audit.self, EraseMember.self, ExportMember.self, Failpoints.self,
         ]
     )
 }

@@ -144,7 +144,8 @@ if (box) {
     set: (text) => { try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { /* forgotten */ } } };
   const kept = memory.get();
   if (kept && !box.value) { box.value = kept; page("draft").textContent = words.restored; }
-  box.focus();
+  // A problem is read first; it holds the focus already.
+  if (!document.querySelector(".errors")) box.focus();
   const canned = [...page("canned-list").content.children].map((each) => ({ ...each.dataset }));
   const said = [...document.querySelectorAll(".thread .member .text")].at(-1)?.lang;
   const language = said === "en" ? "en" : "zh";

@@ -47,6 +47,14 @@ struct ImportTests {
         #expect(rules.filter { $0.text.contains("Date()") || $0.text.contains("Date.now") }.map(\.name) == [])
     }
 
+    @Test func `what threads share in rules and storage is guarded where the thread sanitizer can see it`() throws {
+        let blind = try Sources.files.filter {
+            ["MutualAid", "Storage"].contains($0.target) && $0.text.contains(" Mutex")
+        }
+
+        #expect(blind.map(\.name) == [])
+    }
+
     @Test func `no source file is longer than three hundred lines`() throws {
         let long = try Sources.files.filter {
             $0.text.split(separator: "\n", omittingEmptySubsequences: false).count > 301

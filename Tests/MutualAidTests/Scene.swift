@@ -18,12 +18,14 @@ struct Scene {
     var hasMedia = false
     var memberCountry: String?
     var staff: [StaffMember] = [.counselorOfAll]
+    var roster = Roster.empty
     var carriesPrivate = true
     var allowsDated = true
     var asOf: String? = "2020-04-10"
     var isPaused = false
     var isAvailable = true
     var origin = Message.Origin.written
+    var context = ContextUse.standsAlone
 
     static let now = Date(timeIntervalSince1970: 1_586_500_000)
 
@@ -83,7 +85,8 @@ struct Scene {
             thresholds: ZoneThresholds(answer: 0.6, answerUnasked: 0.7, lead: 0.11, ask: 0.25),
             countries: countries,
             isQuestion: isQuestion,
-            isComplete: true
+            isComplete: true,
+            context: context
         )
     }
 
@@ -123,7 +126,7 @@ struct Scene {
                 carriesPrivate: carriesPrivate,
                 allowsDatedAnswers: allowsDated
             ),
-            staffing: Staffing(staff),
+            staffing: Staffing(Duty(roster: roster, overrides: [], staff: staff)),
             asOf: asOf,
             judgedOn: "2020-04-10",
             answersArePaused: isPaused,
@@ -137,7 +140,7 @@ struct EchoPhrases: Phrasebook {
     func say(_ phrase: Phrase, in language: ReplyLanguage, _ slots: [String: PhraseSlot]) -> PrivateText {
         let able = slots["somebody_able"] == .flag(true) ? " able" : ""
         var words = ["\(phrase.rawValue)\(able)", language.rawValue]
-        for key in ["answer", "details", "title", "as_of"] {
+        for key in ["answer", "details", "title", "as_of", "answer_by", "on_duty_from"] {
             if case .text(let text) = slots[key] { words.append(text) }
         }
         return PrivateText(words.joined(separator: "|"))

@@ -109,7 +109,7 @@ struct BurstTests {
                 decision: decision,
                 record: DecisionRecord(decision, of: .nothing, knowledge: "", at: Fixture.start),
                 state: .settled,
-                country: "DE",
+                country: LearntCountry(code: "DE", source: .stated),
                 at: Fixture.start,
                 escalation: fixture.database.ids.next(),
                 dutyLine: nil
@@ -127,5 +127,36 @@ struct BurstTests {
         #expect(next.conversation.humanRequests == 1)
         #expect(next.conversation.unaskedTexts == 1)
         #expect(next.member.country == "DE")
+    }
+
+    @Test func `the last question of a member is remembered for half an hour, with what answered it`() async throws {
+        let fixture = try Fixture()
+        try await fixture.receive(id: "m-1")
+        var decision = Decision()
+        decision.answered = AnsweredEntry(entry: "quarantine", version: "1", language: .chinese, probability: 0.9)
+        let burst = try await fixture.claim()
+        _ = try await fixture.database.settle(
+            Outcome(
+                burst: burst,
+                decision: decision,
+                record: DecisionRecord(decision, of: .nothing, knowledge: "", at: Fixture.start),
+                state: .settled,
+                country: nil,
+                at: Fixture.start,
+                escalation: fixture.database.ids.next(),
+                dutyLine: nil
+            )
+        )
+        try await fixture.receive(id: "m-2", at: Fixture.start.addingTimeInterval(60))
+        let next = try await fixture.claim(at: Fixture.start.addingTimeInterval(60))
+
+        let known = try await fixture.database.lastQuestion(before: next, since: Fixture.start.addingTimeInterval(-1))
+        let forgotten = try await fixture.database.lastQuestion(
+            before: next,
+            since: Fixture.start.addingTimeInterval(1)
+        )
+
+        #expect(known == PreviousQuestion(text: PrivateText(burst.text), answered: "quarantine"))
+        #expect(forgotten == nil)
     }
 }

@@ -2,7 +2,6 @@ import Comprehension
 import Foundation
 import Logging
 import MutualAid
-import Synchronization
 
 @testable import Storage
 
@@ -10,7 +9,7 @@ import Synchronization
 final class Fixture: Sendable {
     let folder: URL
     let database: Database
-    private let isOpen = Mutex(true)
+    private let isOpen = Guarded(true)
 
     static let start = Date(timeIntervalSince1970: 1_586_500_000)
 

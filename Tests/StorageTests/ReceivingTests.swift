@@ -204,7 +204,7 @@ struct ReceivingTests {
         let open = try await fixture.receive("还没解决", by: "u-2", id: "m-2")
         try await fixture.settle(try await fixture.claim(), escalation: .test(.s2))
 
-        let count = try await fixture.database.forget(textsBefore: Fixture.start.addingTimeInterval(1))
+        let count = try await fixture.database.forget(Retention(), now: Fixture.start.addingTimeInterval(91 * 86400))
 
         #expect(count == 1)
         #expect(try await fixture.database.message(try #require(old.id))?.message.text.isEmpty == true)

@@ -1,4 +1,5 @@
 import Foundation
+import MutualAid
 import Testing
 
 @testable import TemplateFiles

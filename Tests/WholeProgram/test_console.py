@@ -62,7 +62,7 @@ class Console:
         other.context.add_cookies(page.context.cookies())
         return other
 
-    def case(self, text="请问谁能帮我联系学校宿舍管理处?", sender=None, name="小陈", group="europe"):
+    def case(self, text="能不能请工作人员联系我一下?", sender=None, name="小陈", group="europe"):
         """A member's message that becomes a case; gives its id."""
         before = {row["id"] for row in self.waiting()}
         body = message(text, sender, group=group)
@@ -83,13 +83,13 @@ class Console:
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory, chromium):
-    daemon = Daemon(tmp_path_factory.mktemp("console"), small=True).start()
+    daemon = Daemon(tmp_path_factory.mktemp("console")).start()
     made = Console(daemon, chromium)
     yield made
     daemon.kill()
 
 
-def claimed(console, text="请问谁能帮我联系学校宿舍管理处?", page=None):
+def claimed(console, text="能不能请工作人员联系我一下?", page=None):
     id = console.case(text)
     page = page or console.counselor
     page.goto(f"/escalations/{id}")
@@ -356,7 +356,7 @@ def test_claim_answer_and_resolve_work_without_script(console):  # C21
 def test_hostile_strings_are_shown_as_text(console):
     page = console.another(console.counselor)
     for number, text in enumerate(HOSTILE):
-        id = console.case(f"请问谁能帮我?{text}", f"u-hostile-{number}", name=text[:60])
+        id = console.case(f"能不能请工作人员联系我一下? {text}", f"u-hostile-{number}", name=text[:60])
         page.goto("/escalations")
         page.goto(f"/escalations/{id}")
         expect(page.locator(".thread .member .text").first).to_contain_text(text[:40])
@@ -374,7 +374,7 @@ def test_hostile_strings_are_shown_as_text(console):
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
 def test_every_page_is_free_of_barriers(console, lang, size, theme):  # X1
     if not hasattr(console, "shown"):
-        console.shown = console.case("请问谁能帮我联系学校宿舍管理处?我住在慕尼黑"), claimed(console)[0], console.case("我不想活了", "u-crisis")
+        console.shown = console.case("能不能请工作人员联系我一下?我住在慕尼黑"), claimed(console)[0], console.case("我不想活了", "u-crisis")
     waiting, mine, crisis = console.shown
     page = console.another(console.counselor, size, color_scheme=theme)
     doctor = console.another(console.psychologist, size, color_scheme=theme)

@@ -1,5 +1,6 @@
 """The main job, end to end: a signed message in, the right reply out, a person where one is needed."""
 
+import json
 import re
 
 from standardwebhooks import Webhook
@@ -92,8 +93,27 @@ def test_why_says_how_a_message_was_decided_without_its_words(daemon, sink):
     told = daemon.command("why", answer["id"]).stdout
 
     assert "quarantine-on-arrival-zhejiang" in told and '"reasons"' in told and "隔离" not in told
+    replay = json.loads(told)["replay"]
+    assert replay["same"] is True and replay["gone"] == []
+    assert "quarantine-on-arrival-zhejiang" in replay["features"]
     assert daemon.command("why", "0000000000000", check=False).returncode == 1
     assert daemon.command("why", check=False).returncode == 64
+
+
+def test_a_line_that_leans_on_the_question_before_is_never_matched_alone(daemon, sink):
+    asked = message(QUESTION, sender="u-1", id="m-1")
+    asked["data"]["mentions_bot"] = True
+    daemon.post(asked)
+    until(lambda: [d for d in sink.deliveries if d["kind"] == "answer"])
+    leaning = message("那小孩呢?", sender="u-1", id="m-2")
+    leaning["data"]["mentions_bot"] = True
+    _, answer = daemon.post(leaning)
+
+    told = until(lambda: json.loads(daemon.command("why", answer["id"]).stdout).get("decision"))
+
+    assert {"leans_on_context", "understood_in_context"} & set(told["reasons"])
+    replay = json.loads(daemon.command("why", answer["id"]).stdout)["replay"]
+    assert replay["same"] is True
 
 
 def test_a_broken_entry_leaves_the_last_good_version_in_use(tmp_path, sink):

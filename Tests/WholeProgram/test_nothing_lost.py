@@ -2,6 +2,7 @@
 
 import collections
 import concurrent.futures
+import json
 import os
 import random
 import subprocess
@@ -10,10 +11,13 @@ import time
 
 import pytest
 
-from program import BINARY, Daemon, message, until
+from client import post_all, raw_post
+from gateway import Gateway
+from program import BINARY, Daemon, message, sign, until
 
 QUESTION = "回国到浙江要隔离多少天?"
 ROUNDS = int(os.environ.get("HUZHU_KILL_ROUNDS", "300"))
+DELIVERIES = int(os.environ.get("HUZHU_DUPLICATES", "100000"))
 
 
 def replies_by_message(sink):
@@ -91,35 +95,58 @@ def test_crashing_at_every_step_loses_and_doubles_nothing(tmp_path, sink, point)
     daemon.kill()
 
 
-def test_repeated_and_reordered_deliveries_give_one_row_and_one_reply_each(tmp_path, sink):
-    daemon = Daemon(tmp_path, sink, small=True).start()
-    distinct = int(os.environ.get("HUZHU_DUPLICATES", "3000"))
-    events = list(range(distinct)) + random.choices(range(distinct), k=distinct * 3 // 7)
-    random.shuffle(events)
+def deliveries_with_repeats(count):
+    """Numbers of messages, shuffled, three in ten of them repeats; a third of the repeats stand beside their like."""
+    distinct = count * 7 // 10
+    numbers = list(range(distinct))
+    repeats = random.choices(range(distinct), k=count - distinct)
+    beside = set(repeats[::3])
+    order = numbers + [number for number in repeats if number not in beside]
+    random.shuffle(order)
+    left = collections.Counter(number for number in repeats if number in beside)
+    placed = []
+    for number in order:
+        placed += [number] * (1 + left.pop(number, 0))
+    return distinct, placed
 
-    def post(number):
-        body = message("谢谢!", sender=f"u-{number}", id=f"d-{number}", visibility="private")
-        return daemon.post(body, id=f"evt-{number}")
 
-    with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(post, events))
+def post_with_repeats(daemon, count):
+    """Delivers that many over sixteen connections; gives how many messages there were, and the answers."""
 
-    assert {status for status, _ in answers} == {202}
-    assert sum(not answer["duplicate"] for _, answer in answers) == distinct
-    assert len({answer["id"] for _, answer in answers}) == distinct
-    until(lambda: len(sink.requests) >= distinct, 240, "every reply")
-    replies = collections.Counter(d["in_reply_to"] for d in sink.deliveries)
-    assert len(replies) == distinct and set(replies.values()) == {1}
+    def request(number):
+        body = json.dumps(message("谢谢!", sender=f"u-{number}", id=f"d-{number}", visibility="private")).encode()
+        return raw_post("/webhooks/gateway", sign(body, f"evt-{number}"), body)
+
+    distinct, numbers = deliveries_with_repeats(count)
+    answers = post_all(daemon.port, [request(number) for number in numbers], connections=16)
+    assert collections.Counter(status for status, _, _ in answers) == {202: count}
+    return distinct, [json.loads(body) for _, body, _ in answers]
+
+
+def test_repeated_and_reordered_deliveries_give_one_row_and_one_reply_each(tmp_path):
+    gateway = Gateway()
+    daemon = Daemon(tmp_path, gateway, small=True).start()
+
+    distinct, answers = post_with_repeats(daemon, DELIVERIES)
+
+    assert sum(not answer["duplicate"] for answer in answers) == distinct
+    assert len({answer["id"] for answer in answers}) == distinct
+    until(lambda: len(gateway.accepted) >= distinct, 600, "every reply")
+    assert len(gateway.answered()) == distinct and all(len(ids) == 1 for ids in list(gateway.replies.values()))
     daemon.kill()
+    gateway.close()
 
 
-def test_without_its_keys_against_repeats_the_same_check_finds_doubles(tmp_path, sink):
-    daemon = Daemon(tmp_path, sink, {"HUZHU_TEST_NO_UNIQUE": "1"}, small=True).start()
+def test_without_its_keys_against_repeats_the_same_check_finds_doubles(tmp_path):
+    gateway = Gateway()
+    daemon = Daemon(tmp_path, gateway, {"HUZHU_TEST_NO_UNIQUE": "1"}, small=True).start()
 
-    answers = [daemon.post(message("谢谢!", sender="u-1", id="d-1"), id="evt-1") for _ in range(5)]
+    distinct, answers = post_with_repeats(daemon, 1000)
 
-    assert sum(not answer["duplicate"] for _, answer in answers) == 5
+    assert sum(not answer["duplicate"] for answer in answers) == 1000 > distinct
+    assert len({answer["id"] for answer in answers}) == 1000
     daemon.kill()
+    gateway.close()
 
 
 @pytest.mark.parametrize("misbehaviour", ["drops", "error", "redirect", "garbage", "throttles", "hangs"])

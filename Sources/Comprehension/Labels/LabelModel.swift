@@ -2,7 +2,8 @@
 ///
 /// Learnt from `Templates/examples/` in seconds, the same each time for the same lines in the same order.
 package struct LabelModel: Sendable {
-    private let classifier: TextClassifier
+    /// What was learnt, without what this program makes of its bars.
+    package let classifier: TextClassifier
     private let thresholds: [Double]
 
     /// Learns from labelled lines; with none, everything is chatter.

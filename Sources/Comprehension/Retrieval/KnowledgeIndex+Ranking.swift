@@ -3,8 +3,13 @@ extension KnowledgeIndex {
     ///
     /// `vector` is the text's sentence vector; without one only the words are compared.
     func candidates(for text: PlainText, vector: [Float]? = nil) -> [Candidate] {
-        let query = Query(text)
-        let fits = fits(query, vector: vector)
+        candidates(for: text, Question(text, vector: vector, meanings: meanings))
+    }
+
+    /// The same for a text that was taken apart already.
+    func candidates(for text: PlainText, _ question: Question) -> [Candidate] {
+        let query = question.query
+        let fits = fits(question)
         let probabilities = shared(ranker.probabilities(fits), among: fits, of: query)
         let certain = certain(text, query)
         var found = zip(fits, probabilities).map { fit, probability in
@@ -27,18 +32,26 @@ extension KnowledgeIndex {
     }
 
     /// How well each entry of the shortlist fits.
-    func fits(_ query: Query, vector: [Float]? = nil, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
+    func fits(_ question: Question, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
+        let query = question.query
         let asked = Asked(query, in: self, withheld: withheld)
         var shortlist = shortlist(query, numbers: asked.numbers.known, withheld: withheld, limit: limit)
         let top = shortlist.first?.score ?? 1
-        guard let vectors, let vector else {
+        guard let vectors, let vector = question.vector else {
             return shortlist.map { Fit($0, top: top, asked, nil, in: self) }
         }
         let view = vectors.view(of: vector, withheld: withheld)
         for entry in view.shortlist(limit) where !shortlist.contains(where: { $0.entry == entry }) {
             shortlist.append((entry, score(of: entry, asked)))
         }
-        let fits = VectorFits(view, among: shortlist.map(\.entry))
+        let pieces = meanings.map { meanings in question.pieces.map { AskedPiece($0, meanings) } } ?? []
+        let fits = VectorFits(
+            view,
+            among: shortlist.map(\.entry),
+            meanings: meaningIndex,
+            pieces: pieces,
+            withheld: withheld
+        )
         return shortlist.map { Fit($0, top: max(top, 0.001), asked, fits, in: self) }
     }
 }

@@ -8,16 +8,20 @@ package struct KnowledgeEntry: Sendable, Equatable {
     package let references: [String]
     /// What it answers, in all languages: what a question asks for should stand there or among the phrasings.
     package let answers: [String]
+    /// Questions that sound like its own and that it does not answer.
+    package let notAnswered: [String]
 
     package init(
         id: String,
         phrasings: [String],
         countries: [String] = [],
         references: [String] = [],
-        answers: [String] = []
+        answers: [String] = [],
+        notAnswered: [String] = []
     ) {
         self.id = id
         self.answers = answers
+        self.notAnswered = notAnswered
         self.phrasings = phrasings
         self.countries = countries
         self.references = references
@@ -34,6 +38,10 @@ package struct KnowledgeIndex: Sendable {
     package private(set) var thresholds = ZoneThresholds.shipped
     var ranker = Ranker.general
     private(set) var vectors: KnowledgeVectors?
+    private(set) var meanings: PieceMeanings?
+    private(set) var meaningIndex = MeaningIndex()
+    /// Questions that sound like an entry's own and that it does not answer, entry after entry.
+    private(set) var declined: [Question] = []
     private(set) var profiles: [EntryProfile] = []
     private(set) var phrasings: [Phrasing] = []
     private(set) var vocabulary: [UInt64: Int32] = [:]
@@ -55,6 +63,7 @@ package struct KnowledgeIndex: Sendable {
     struct Phrasing: Sendable {
         let owner: Int32
         let query: Query
+        let pieces: [PieceMeanings.Piece]
         /// Ascending.
         let grams: [Int32]
         var gramMass: Float = 0
@@ -67,12 +76,14 @@ package struct KnowledgeIndex: Sendable {
     ///   - entries: the knowledge base.
     ///   - rankers: where fitting begins.
     ///   - vector: gives the sentence vector of a phrasing; without it only words are compared.
+    ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
     package init(
         _ entries: [KnowledgeEntry],
         rankers: Rankers = .shipped,
-        vector: ((String) -> [Float])? = nil
+        vector: ((String) -> [Float])? = nil,
+        meanings: PieceMeanings? = nil
     ) {
-        self.init(unfitted: entries, rankers: rankers, vector: vector)
+        self.init(unfitted: entries, rankers: rankers, vector: vector, meanings: meanings)
         guard !rankers.isOfDesk else { return }
         let trials = Trials(of: self)
         ranker = trials.ranker
@@ -80,16 +91,26 @@ package struct KnowledgeIndex: Sendable {
     }
 
     /// The index as it is before it learns from its own phrasings.
-    init(unfitted entries: [KnowledgeEntry], rankers: Rankers, vector: ((String) -> [Float])?) {
+    init(
+        unfitted entries: [KnowledgeEntry],
+        rankers: Rankers,
+        vector: ((String) -> [Float])?,
+        meanings: PieceMeanings?
+    ) {
         self.entries = entries
+        self.meanings = vector == nil ? nil : meanings
         for (owner, entry) in entries.enumerated() { add(entry, Int32(owner)) }
         weigh()
         if let vector, !entries.isEmpty {
             let confirmed = rankers.confirmed(in: entries)
+            declined = entries.flatMap(\.notAnswered).map { text in
+                Question(PlainText(text), vector: vector(text), meanings: meanings)
+            }
             vectors = KnowledgeVectors(
                 entries.flatMap { $0.phrasings.map(vector) } + confirmed.map(\.vector),
                 owners: phrasings.map(\.owner) + confirmed.map(\.entry),
-                count: entries.count
+                count: entries.count,
+                declined: declined.compactMap(\.vector)
             )
         }
         ranker = vectors == nil ? rankers.words : rankers.vectors
@@ -176,7 +197,7 @@ package struct KnowledgeIndex: Sendable {
     private func isLost(_ gram: Int32, _ withheld: Withheld) -> Bool {
         let list = postings[Int(gram)]
         switch withheld {
-        case .nothing, .confirmed: return false
+        case .nothing, .confirmed, .declined: return false
         case .phrasing(let number):
             return list.count == 1 && list[0].count < 2 && list[0].entry == phrasings[number].owner
         case .entry(let entry): return list.count == 1 && list[0].entry == entry
@@ -206,13 +227,19 @@ package struct KnowledgeIndex: Sendable {
             let query = Query(text)
             let grams = query.grams.map { number(of: $0) }.sorted()
             pieces.append((query, grams))
-            phrasings.append(Phrasing(owner: owner, query: query, grams: grams))
+            let meant = meanings?.pieces(of: text) ?? []
+            phrasings.append(Phrasing(owner: owner, query: query, pieces: meant, grams: grams))
             exact[text.scalars] = owner
         }
         for reference in entry.references { exact[PlainText(reference).scalars] = owner }
         var profile = EntryProfile(pieces, at: start..<phrasings.count, countries: entry.countries)
         for text in entry.answers.map(PlainText.init) {
             for gram in Query(text).grams where Grams.isUnit(gram) { profile.answered.insert(number(of: gram)) }
+        }
+        if let meanings {
+            // Long answers are read whole.
+            let answers = entry.answers.map { meanings.pieces(of: PlainText($0), limit: 512) }
+            meaningIndex.add(phrasings: phrasings[start...].map(\.pieces), answers: answers, meanings)
         }
         for code in profile.codes { ownCodes[code] = ownCodes[code, default: owner] == owner ? owner : -1 }
         for gram in profile.grams {

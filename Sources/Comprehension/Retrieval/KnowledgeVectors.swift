@@ -5,6 +5,8 @@ struct KnowledgeVectors: Sendable {
     /// For each entry the middle of its phrasings, whitened.
     private let middles: VectorIndex
     private let owners: [Int32]
+    /// Questions that the knowledge says it does not answer.
+    private let declined: VectorIndex
     /// The rows of each entry.
     private let lines: [[Int32]]
 
@@ -12,7 +14,8 @@ struct KnowledgeVectors: Sendable {
     ///   - vectors: one for each phrasing, in order; behind them those of questions confirmed to be answered.
     ///   - owners: the entry of each.
     ///   - count: how many entries there are.
-    init(_ vectors: [[Float]], owners: [Int32], count: Int) {
+    ///   - declined: of questions that sound like an entry's own and that it does not answer.
+    init(_ vectors: [[Float]], owners: [Int32], count: Int, declined: [[Float]] = []) {
         var rows = VectorIndex()
         var lines = [[Int32]](repeating: [], count: count)
         for (row, vector) in vectors.enumerated() {
@@ -27,6 +30,7 @@ struct KnowledgeVectors: Sendable {
         self.middles = middles
         self.lines = lines
         self.owners = owners
+        self.declined = VectorIndex(declined.map { SentenceVector(unit: $0) })
     }
 
     /// The vector of one phrasing or confirmed question.
@@ -38,7 +42,7 @@ struct KnowledgeVectors: Sendable {
         let whitened = whitening(question)
         var kinships = middles.cosines(with: SentenceVector(unit: whitened))
         switch withheld {
-        case .nothing: break
+        case .nothing, .declined: break
         case .phrasing(let row), .confirmed(let row):
             cosines[row] = VectorView.nowhere
             let owner = Int(owners[row])
@@ -51,7 +55,14 @@ struct KnowledgeVectors: Sendable {
             for row in lines[Int(entry)] { cosines[Int(row)] = VectorView.nowhere }
             kinships[Int(entry)] = VectorView.nowhere
         }
-        return VectorView(cosines: cosines, kinships: kinships, lines: lines)
+        var declined = declined.cosines(with: SentenceVector(unit: question))
+        if case .declined(let row) = withheld { declined[row] = VectorView.nowhere }
+        return VectorView(
+            cosines: cosines,
+            kinships: kinships,
+            declined: declined.max() ?? VectorView.nowhere,
+            lines: lines
+        )
     }
 
     private static func sum(of vectors: [[Float]]) -> [Float] {
@@ -69,15 +80,18 @@ struct VectorView: Sendable {
     let cosines: [Float]
     /// With the whitened middle of each entry, −1…1.
     let kinships: [Float]
+    /// With the nearest question that the knowledge says it does not answer.
+    let declined: Float
     /// The nearest phrasing of each entry.
     let nearest: [Float]
     private let lines: [[Int32]]
 
     static let nowhere: Float = -2
 
-    init(cosines: [Float], kinships: [Float], lines: [[Int32]]) {
+    init(cosines: [Float], kinships: [Float], declined: Float, lines: [[Int32]]) {
         self.cosines = cosines
         self.kinships = kinships
+        self.declined = declined
         self.lines = lines
         nearest = lines.map { rows in rows.reduce(into: Self.nowhere) { $0 = max($0, cosines[Int($1)]) } }
     }
@@ -101,42 +115,5 @@ struct VectorView: Sendable {
             if best.count > limit { best.removeLast() }
         }
         return best.map(\.place)
-    }
-}
-
-/// What the vectors say of the candidates for one question, beside what the words say.
-struct VectorFits {
-    private let view: VectorView
-    private let nearest: (first: Float, second: Float)
-    private let kin: (first: Float, second: Float)
-    private let field: Float
-
-    /// What each number says, in order.
-    static let names = [
-        "cosine", "second cosine", "mean cosine", "kinship", "cosine squared", "cosine lead", "kinship lead",
-        "cosine over field", "phrasings",
-    ]
-    static let signs: [Int] = [1, 1, 1, 1, 1, 1, 1, 1, 0]
-
-    init(_ view: VectorView, among entries: [Int32]) {
-        self.view = view
-        let cosines = entries.map { view.nearest[Int($0)] }.sorted(by: >)
-        let kinships = entries.map { view.kinships[Int($0)] }.sorted(by: >)
-        nearest = (cosines.first ?? 0, cosines.dropFirst().first ?? 0)
-        kin = (kinships.first ?? 0, kinships.dropFirst().first ?? 0)
-        let field = cosines.prefix(10)
-        self.field = field.isEmpty ? 0 : field.reduce(0, +) / Float(field.count)
-    }
-
-    func features(of entry: Int32) -> [Float] {
-        let cosines = view.cosines(of: entry)
-        let first = cosines.first ?? 0
-        let kinship = view.kinships[Int(entry)]
-        return [
-            first, cosines.dropFirst().first ?? first, cosines.reduce(0, +) / Float(max(cosines.count, 1)), kinship,
-            first * first, first - (first >= nearest.first ? nearest.second : nearest.first),
-            kinship - (kinship >= kin.first ? kin.second : kin.first), first - field,
-            naturalLogarithm(Float(max(cosines.count, 1))) / 2,
-        ]
     }
 }

@@ -28,12 +28,16 @@ package enum RankerTraining {
     /// It makes knowledge bases of them: each entry has some wordings of a question, other wordings are asked, and a
     /// quarter of the questions has no entry. The same bytes for the same questions each time. Without `vector`, which
     /// gives sentence vectors, only the weights for words are learnt.
-    package static func general(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> Rankers {
+    package static func general(
+        from groups: [QuestionGroup],
+        vector: ((String) -> [Float])?,
+        meanings: PieceMeanings? = nil
+    ) -> Rankers {
         var rankers = Rankers.shipped
-        let words = trials(from: groups, vector: nil)
+        let words = trials(from: groups, vector: nil, meanings: nil)
         (rankers.words, rankers.wordThresholds) = learnt(from: words, beginning: rankers.words)
         if let vector {
-            let both = trials(from: groups, vector: vector)
+            let both = trials(from: groups, vector: vector, meanings: meanings)
             (rankers.vectors, rankers.vectorThresholds) = learnt(from: both, beginning: rankers.vectors)
         }
         return rankers
@@ -47,7 +51,8 @@ package enum RankerTraining {
         _ entries: [KnowledgeEntry],
         _ questions: [KnownQuestion],
         from rankers: Rankers,
-        vector: ((String) -> [Float])?
+        vector: ((String) -> [Float])?,
+        meanings: PieceMeanings? = nil
     ) -> Rankers {
         var learnt = rankers
         learnt.isOfDesk = true
@@ -56,7 +61,7 @@ package enum RankerTraining {
                 question.entry.map { Rankers.Confirmed(entry: $0, vector: vector(question.text)) }
             }
         }
-        let index = KnowledgeIndex(unfitted: entries, rankers: learnt, vector: vector)
+        let index = KnowledgeIndex(unfitted: entries, rankers: learnt, vector: vector, meanings: meanings)
         let places = Dictionary(
             entries.enumerated().map { ($0.element.id, Int32($0.offset)) },
             uniquingKeysWith: { first, _ in first }
@@ -69,9 +74,9 @@ package enum RankerTraining {
                 withheld = .confirmed(row)
                 row += 1
             }
-            let query = Query(PlainText(question.text))
+            let asked = Question(PlainText(question.text), vector: vector?(question.text), meanings: meanings)
             return Trial(
-                fits: index.fits(query, vector: vector?(question.text), withheld: withheld),
+                fits: index.fits(asked, withheld: withheld),
                 right: right,
                 weight: 1
             )
@@ -116,45 +121,61 @@ package enum RankerTraining {
     /// The share of questions that no entry answers.
     private static let unanswered = 0.25
 
-    private static func trials(from groups: [QuestionGroup], vector: ((String) -> [Float])?) -> [Trial] {
-        var random = SplitMix(seed: 20_200_315)
-        var made = recipes.flatMap { trials(from: groups, by: $0, vector, &random) }
-        let topics = Array(Set(groups.map(\.topic))).sorted()
-        for recipe in recipes + recipes.prefix(3) where topics.count > 12 {
-            let few = Set(topics.shuffled(using: &random).prefix(8))
-            made += trials(from: groups.filter { few.contains($0.topic) }, by: recipe, vector, &random)
-        }
-        return made
-    }
+    /// The share of those that its neighbour says it does not answer.
+    private static let declined = 0.4
 
     private static func trials(
         from groups: [QuestionGroup],
-        by recipe: Recipe,
-        _ vector: ((String) -> [Float])?,
-        _ random: inout SplitMix
+        vector: ((String) -> [Float])?,
+        meanings: PieceMeanings?
     ) -> [Trial] {
-        var entries: [KnowledgeEntry] = []
-        var questions: [(text: String, right: Int32?)] = []
-        for group in groups {
-            let wordings = group.wordings.filter { recipe.languages.contains(Rewording.language(of: $0)) }
-                .shuffled(using: &random)
-            guard wordings.count >= 2 else { continue }
-            let kept = min(recipe.wordings, wordings.count - 1)
-            let isAnswered = Double.random(in: 0..<1, using: &random) >= unanswered
-            let right = isAnswered ? Int32(entries.count) : nil
-            questions += wordings.dropFirst(kept).map { ($0, right) }
-            for _ in 0..<Int((Double(wordings.count - kept) * recipe.reworded).rounded(.up)) {
-                let wording = wordings[Int.random(in: 0..<kept, using: &random)]
-                questions.append((Rewording.reworded(wording, &random), right))
-            }
-            if isAnswered {
-                entries.append(KnowledgeEntry(id: "\(entries.count)", phrasings: Array(wordings.prefix(kept))))
+        var random = SplitMix(seed: 20_200_315)
+        let topics = Array(Set(groups.map(\.topic))).sorted()
+        var made = recipes.map { MadeUpKnowledge(groups, by: $0, &random) }
+        for recipe in recipes + recipes.prefix(3) where topics.count > 12 {
+            let few = Set(topics.shuffled(using: &random).prefix(8))
+            made.append(MadeUpKnowledge(groups.filter { few.contains($0.topic) }, by: recipe, &random))
+        }
+        return made.flatMap { $0.trials(vector: vector, meanings: meanings) }
+    }
+
+    /// A knowledge base made of some wordings, and others to ask it.
+    private struct MadeUpKnowledge {
+        private var entries: [KnowledgeEntry] = []
+        private var questions: [(text: String, right: Int32?)] = []
+
+        init(_ groups: [QuestionGroup], by recipe: Recipe, _ random: inout SplitMix) {
+            var neighbour: String?
+            for group in groups {
+                let wordings = group.wordings.filter { recipe.languages.contains(Rewording.language(of: $0)) }
+                    .shuffled(using: &random)
+                guard wordings.count >= 2 else { continue }
+                let kept = Array(wordings.prefix(min(recipe.wordings, wordings.count - 1)))
+                let isAnswered = Double.random(in: 0..<1, using: &random) >= unanswered
+                let right = isAnswered ? Int32(entries.count) : nil
+                questions += wordings.dropFirst(kept.count).map { ($0, right) }
+                for _ in 0..<Int((Double(wordings.count - kept.count) * recipe.reworded).rounded(.up)) {
+                    let wording = kept[Int.random(in: kept.indices, using: &random)]
+                    questions.append((Rewording.reworded(wording, &random), right))
+                }
+                if isAnswered {
+                    neighbour = group.topic
+                    entries.append(KnowledgeEntry(id: "\(entries.count)", phrasings: kept))
+                } else if neighbour == group.topic, Double.random(in: 0..<1, using: &random) < declined {
+                    let last = entries.removeLast()
+                    entries.append(
+                        KnowledgeEntry(id: last.id, phrasings: last.phrasings, notAnswered: last.notAnswered + kept)
+                    )
+                }
             }
         }
-        let index = KnowledgeIndex(unfitted: entries, rankers: .shipped, vector: vector)
-        return questions.map { question in
-            let query = Query(PlainText(question.text))
-            return Trial(fits: index.fits(query, vector: vector?(question.text)), right: question.right, weight: 1)
+
+        func trials(vector: ((String) -> [Float])?, meanings: PieceMeanings?) -> [Trial] {
+            let index = KnowledgeIndex(unfitted: entries, rankers: .shipped, vector: vector, meanings: meanings)
+            return questions.map { question in
+                let asked = Question(PlainText(question.text), vector: vector?(question.text), meanings: meanings)
+                return Trial(fits: index.fits(asked), right: question.right, weight: 1)
+            }
         }
     }
 }

@@ -22,7 +22,13 @@ struct Trials {
     static func all(of index: KnowledgeIndex) -> [Trial] {
         // A large knowledge base teaches as much from an even sample, in a bounded time.
         let stride = max(1, index.phrasings.count / 600)
-        return index.phrasings.indices.filter { $0 % stride == 0 }.flatMap { trials($0, in: index) }
+        let own = index.phrasings.indices.filter { $0 % stride == 0 }.flatMap { trials($0, in: index) }
+        let sparing = max(1, index.declined.count / 600)
+        let declined = index.declined.indices.filter { $0 % sparing == 0 }.map { number in
+            let fits = index.fits(index.declined[number], withheld: .declined(number), limit: 8)
+            return Trial(fits: fits, right: nil, weight: 0.4)
+        }
+        return own + declined
     }
 
     private static func trials(_ number: Int, in index: KnowledgeIndex) -> [Trial] {
@@ -47,10 +53,14 @@ struct Trials {
         weight: Float,
         in index: KnowledgeIndex
     ) -> Trial {
-        let query = query ?? index.phrasings[number].query
-        let vector = index.vectors?.vector(of: number)
+        let phrasing = index.phrasings[number]
+        let question = Question(
+            query ?? phrasing.query,
+            vector: index.vectors?.vector(of: number),
+            pieces: phrasing.pieces
+        )
         return Trial(
-            fits: index.fits(query, vector: vector, withheld: withheld, limit: 8),
+            fits: index.fits(question, withheld: withheld, limit: 8),
             right: right,
             weight: weight
         )

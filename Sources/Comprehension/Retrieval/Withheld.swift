@@ -5,6 +5,8 @@ enum Withheld: Equatable {
     case entry(Int32)
     /// A confirmed question, by its row among the vectors.
     case confirmed(Int)
+    /// A question that the knowledge says it does not answer.
+    case declined(Int)
 
     /// The entry that has one phrasing less.
     func owner(in index: KnowledgeIndex) -> Int32? {

@@ -8,8 +8,8 @@ import CVector
 package final class SentenceEncoder: Sendable {
     private typealias Size = EncoderWeights.Size
 
-    private let tokenizer: UnigramTokenizer
-    private let weights: EncoderWeights
+    let tokenizer: UnigramTokenizer
+    let weights: EncoderWeights
     private let familiar: PieceFeatures
 
     /// Pieces read of a text unless told otherwise, the two marks included: 999 of 1,000 chat messages have fewer, and

@@ -45,6 +45,11 @@ struct UnigramTokenizer: Sendable {
         return [Mark.beginning] + pieces.prefix(max(limit - 2, 0)) + [Mark.end]
     }
 
+    /// The logarithm of how probable a piece is.
+    func score(of piece: Int32) -> Float {
+        scores.withElements { $0.indices.contains(Int(piece)) ? $0[Int(piece)] : 0 }
+    }
+
     /// A piece in words.
     func name(of piece: Int32) -> String {
         let piece = Int(piece)

@@ -64,6 +64,21 @@ package struct VectorIndex: Sendable {
         return cosines
     }
 
+    /// The greatest likeness among some of the vectors; −1 where there are none.
+    func greatest(_ query: Query, among rows: some Sequence<Int32>) -> Float {
+        var greatest: Float = -1
+        numbers.withUnsafeBufferPointer { numbers in
+            guard let numbers = numbers.baseAddress else { return }
+            var cosine: Float = 0
+            for row in rows {
+                var scale = scales[Int(row)]
+                cvector_scan(query.numbers, numbers + Int(row) * SentenceVector.size, &scale, 1, query.scale, &cosine)
+                greatest = max(greatest, cosine)
+            }
+        }
+        return greatest
+    }
+
     private func scan(_ query: Query, _ rows: Range<Int>, into cosines: inout [Float]) {
         numbers.withUnsafeBufferPointer { numbers in
             scales.withUnsafeBufferPointer { scales in
@@ -81,9 +96,9 @@ package struct VectorIndex: Sendable {
     }
 
     /// What is looked for, as 16-bit numbers.
-    private struct Query {
-        var numbers = [Int16](repeating: 0, count: SentenceVector.size)
-        let scale: Float
+    struct Query: Sendable {
+        fileprivate var numbers = [Int16](repeating: 0, count: SentenceVector.size)
+        fileprivate let scale: Float
 
         /// The greatest number: 512 products with 8-bit numbers still fit into 32 bits.
         private static let greatest: Float = 32_000

@@ -8,7 +8,7 @@ import Synchronization
 /// thread is woken only under the lock and never once closing.
 final class CurlMailbox: Sendable {
     let multi: MultiHandle
-    private let mail = Mutex(Mail())
+    private let mail = Guarded(Mail())
 
     /// What gathered since it was last taken.
     struct Mail {

@@ -3,9 +3,11 @@ import Comprehension
 extension Decider {
     /// Answers from the FAQ, asks back, or calls a person, by the zone of criterion F2 and the bars of F3.
     mutating func answerOrEscalate() {
+        if understanding.context == .joined { decision.reasons.append(.understoodInContext) }
         switch certainAnswer() {
         case .success(let answer):
             say(answer, visibility: nil)
+        case .failure where askCountry(): break
         case .failure(let refusal):
             decision.reasons.append(refusal.reason)
             if refusal.reason == .nothingClearedTheBar, offerChoice() { return }
@@ -16,6 +18,8 @@ extension Decider {
     /// The one approved text that answers, or why none may be sent.
     func certainAnswer() -> Result<ApprovedAnswer, AnswerRefusal> {
         guard situation.knowledge.isAvailable else { return .failure(AnswerRefusal(.knowledgeUnavailable)) }
+        guard !understanding.leansOnContext else { return .failure(AnswerRefusal(.leansOnContext)) }
+        if let rival = rivals?.chosen { return approvedAnswer(of: rival.entry, probability: rival.probability) }
         guard let best = understanding.candidates.first else { return .failure(AnswerRefusal(.nothingClearedTheBar)) }
         let bars = understanding.thresholds
         let runnerUp = understanding.candidates.dropFirst().first?.probability ?? 0

@@ -10,12 +10,40 @@ extension Decider {
             $0.reasonNotToSend(in: situation, language: language, country: country) == nil
         }
         guard !entries.isEmpty else { return false }
+        offer(entries)
+        return true
+    }
+
+    private mutating func offer(_ entries: [FAQEntry]) {
         let rows = entries.enumerated().map { index, entry in
             ["number": "\(index + 1)", "title": entry.titles[language] ?? entry.id]
         }
         decision.reasons.append(.choiceOffered)
         decision.choice = entries.map(\.id)
         say(.choice, .choice, visibility: whereAsked, slots: ["choices": .rows(rows)], desk: .counselors)
+    }
+
+    /// The entries that differ only by country, where together they clear the bar.
+    var rivals: Rivals? {
+        let bars = understanding.thresholds
+        return Rivals(
+            understanding.candidates,
+            in: situation.knowledge,
+            country: country,
+            bar: burst.isAddressed ? bars.answer : bars.answerUnasked
+        )
+    }
+
+    /// Asks once which country is meant, where two or three entries differ only by it and none is known (F10).
+    mutating func askCountry() -> Bool {
+        guard situation.knowledge.isAvailable, !understanding.leansOnContext, !situation.answersArePaused,
+            country == nil, let rivals, (2...3).contains(rivals.entries.count),
+            rivals.entries.allSatisfy({
+                $0.reasonNotToSend(in: situation, language: language, country: nil) == .countryUnknown
+            })
+        else { return false }
+        decision.reasons.append(.countryAsked)
+        offer(rivals.entries)
         return true
     }
 
@@ -24,6 +52,10 @@ extension Decider {
         switch taken {
         case .entry(let id):
             decision.reasons.append(.answeredByNumber)
+            let countries = situation.knowledge.entries[id]?.countries ?? []
+            if country == nil, countries.count == 1 {
+                decision.country = LearntCountry(code: countries[0], source: .chosen)
+            }
             switch approvedAnswer(of: id, probability: 1) {
             case .success(let answer):
                 say(answer, visibility: nil)

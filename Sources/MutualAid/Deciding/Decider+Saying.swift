@@ -47,7 +47,7 @@ extension Decider {
         desk: Desk = .counselors
     ) {
         var all = slots
-        all["somebody_able"] = .flag(situation.staffing.isAnybodyAble(at: desk, for: situation.group.id))
+        all.merge(outlookSlots(at: desk)) { given, _ in given }
         all["consular_hotline"] = .text(situation.numbers.consularHotline)
         all["local_numbers"] = .text(situation.numbers.local(country, in: language))
         if let crisisLine = country.flatMap({ situation.numbers.countries[$0]?.crisisLine }) {
@@ -55,6 +55,21 @@ extension Decider {
         }
         let text = situation.phrases.say(phrase, in: language, all)
         decision.replies.append(Reply(kind: kind, visibility: visibility, text: text))
+    }
+
+    /// Whether somebody is there, by when they answer, and else from when (criterion E14).
+    private func outlookSlots(at desk: Desk) -> [String: PhraseSlot] {
+        let zone = situation.group.timeZone
+        switch situation.staffing.outlook(at: desk, for: situation.group.id, now: situation.now) {
+        case .onDuty:
+            guard let severity = decision.escalation?.severity else { return ["somebody_able": true] }
+            let by = situation.now.addingTimeInterval(severity.firstTouch)
+            return ["somebody_able": true, "answer_by": .text(by.toldTime(in: zone, at: situation.now))]
+        case .somebody: return ["somebody_able": true]
+        case .from(let start):
+            return ["somebody_able": false, "on_duty_from": .text(start.toldTime(in: zone, at: situation.now))]
+        case .nobody: return ["somebody_able": false]
+        }
     }
 
     var whereAsked: Visibility { burst.isPrivate ? .private : .group }
@@ -78,5 +93,15 @@ extension Date {
         let parts = calendar.dateComponents([.hour, .minute], from: self)
         let padded = [parts.hour ?? 0, parts.minute ?? 0].map { $0 < 10 ? "0\($0)" : "\($0)" }
         return padded.joined(separator: ":") + " " + (known.abbreviation(for: self) ?? "UTC")
+    }
+
+    /// The clock time, with month and day before it where that is another day than now's.
+    func toldTime(in zone: String, at now: Date) -> String {
+        let known = TimeZone(identifier: zone) ?? .gmt
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = known
+        guard !calendar.isDate(self, inSameDayAs: now) else { return clockTime(in: zone) }
+        let parts = calendar.dateComponents([.month, .day], from: self)
+        return "\(parts.month ?? 0)/\(parts.day ?? 0) " + clockTime(in: zone)
     }
 }

@@ -83,8 +83,8 @@ package struct Decider: Sendable {
             || understanding.isQuestion && (burst.isAddressed || understanding.decided.contains(.returnDeclaration))
     }
 
-    /// The country the answer must hold for: named in the burst, else the member's own; `nil` when unknown.
-    var country: String? { understanding.countries.first ?? burst.member.country }
+    /// The country the answer must hold for: named in the burst, chosen, or the member's own; `nil` when unknown.
+    var country: String? { understanding.countries.first ?? decision.country?.code ?? burst.member.country }
 
     var language: ReplyLanguage { understanding.language.ofReply }
 }

@@ -10,6 +10,8 @@ package struct Decision: Sendable, Equatable {
     package var choice: [String]?
     /// The entry that was answered, for cool-down and corrections.
     package var answered: AnsweredEntry?
+    /// The country learnt from what the member chose.
+    package var country: LearntCountry?
     /// Why, in the order the rules were met.
     package var reasons: [Reason] = []
 
@@ -88,6 +90,10 @@ package enum Reason: String, Sendable, Codable, CaseIterable {
     case overQuietBudget = "over_quiet_budget"
     case choiceOffered = "choice_offered"
     case choiceDeclined = "choice_declined"
+    case countryAsked = "country_asked"
+    case chosenByCountry = "chosen_by_country"
+    case leansOnContext = "leans_on_context"
+    case understoodInContext = "understood_in_context"
     case belowUnaskedBar = "below_unasked_bar"
     case nothingClearedTheBar = "nothing_cleared_the_bar"
     case entryNotValidToday = "entry_not_valid_today"

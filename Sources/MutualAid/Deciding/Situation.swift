@@ -42,18 +42,20 @@ package struct Situation: Sendable {
 }
 
 /// Which desks have somebody able to answer, group by group.
-package struct Staffing: Sendable, Equatable {
-    private let scopes: [Scope]
+package struct Staffing: Sendable {
+    private let duty: Duty
 
-    /// - Parameter staff: everyone; only the enabled count.
-    package init(_ staff: [StaffMember]) {
-        scopes = staff.filter(\.isEnabled).map(\.scope)
+    package init(_ duty: Duty) {
+        self.duty = duty
     }
 
-    /// Whether an enabled staff member sits at the desk for the group.
-    ///
-    /// Where nobody does, no text may say that a person will answer.
-    package func isAnybodyAble(at desk: Desk, for group: String) -> Bool {
-        scopes.contains { !$0.desks.isEmpty && $0.includes(group: group, desk: desk) }
+    /// Without a roster: whoever is enabled counts.
+    package init(_ staff: [StaffMember]) {
+        self.init(Duty(roster: .empty, overrides: [], staff: staff))
+    }
+
+    /// What may honestly be said about who takes a case: where nobody is there, no text may say that a person will answer.
+    package func outlook(at desk: Desk, for group: String, now: Date) -> Outlook {
+        duty.outlook(at: desk, for: group, now: now)
     }
 }

@@ -11,6 +11,8 @@ struct KeyRing: Sendable {
     private let wrapping: SymmetricKey
     /// For texts that belong to no member: duty lines and staff names.
     let house: SymmetricKey
+    /// For the hashes that chain the audit trail.
+    let audit: SymmetricKey
 
     /// Reads the key file, or makes it where the database is new.
     init(file: URL, isNewDatabase: Bool) throws {
@@ -33,6 +35,7 @@ struct KeyRing: Sendable {
         lookup = HMAC<SHA256>(key: derive("lookup"))
         wrapping = derive("wrapping")
         house = derive("house")
+        audit = derive("audit")
     }
 
     /// A keyed hash of 16 bytes, to find rows by what must not stand in them.

@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import MutualAid
-import Synchronization
 
 /// Finds and makes members, and keeps the keys used lately in memory.
 ///
@@ -43,11 +42,22 @@ final class MemberDirectory: Sendable {
     }
 
     private let keys: KeyRing
-    private let tables = Mutex(Tables())
+    private let tables = Guarded(Tables())
     private static let mostKept = 50_000
+    /// Where the keys lie once they have left the database.
+    let file: MemberKeyFile
+    private let moved = Guarded<Int64>(0)
 
-    init(keys: KeyRing) {
+    init(keys: KeyRing, file: MemberKeyFile) {
         self.keys = keys
+        self.file = file
+    }
+
+    /// The newest member whose key is known to have left the database.
+    var movedUpTo: Int64 { moved.withLock { $0 } }
+
+    func noteMoved(upTo member: Int64) {
+        moved.withLock { $0 = max($0, member) }
     }
 
     func forgetAll() {
@@ -133,7 +143,7 @@ final class MemberDirectory: Sendable {
     func key(of member: Int64, _ database: any SQLConnection) throws -> SymmetricKey? {
         if let key = tables.withLock({ $0.keys[member] }) { return key }
         let row = try database.first("SELECT \"wrappedKey\" FROM \"member\" WHERE \"id\" = ?", .integer(member))
-        guard let wrapped = row?.blob(0) else { return nil }
+        guard let row, let wrapped = try row.blob(0) ?? file.key(of: member) else { return nil }
         let key = try keys.unwrap(wrapped, member: member)
         tables.withLock { tables in
             if tables.keys.count >= Self.mostKept { tables.keys = [:] }
@@ -195,9 +205,14 @@ final class MemberDirectory: Sendable {
         known.country = news.country
         let sealed = try known.name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
-            "UPDATE \"member\" SET \"name\" = ?, \"country\" = ? WHERE \"id\" = ?",
+            // What a member said stays until the platform says something else.
+            """
+            UPDATE "member" SET "name" = ?, "countrySource" = CASE WHEN ? IS NULL THEN "countrySource" ELSE 'platform' END,
+              "country" = COALESCE(?, "country") WHERE "id" = ?
+            """,
             SQLValue(sealed),
-            SQLValue(known.country),
+            SQLValue(sender.country),
+            SQLValue(sender.country),
             .integer(known.id.rawValue)
         )
         keep(known, lookup)

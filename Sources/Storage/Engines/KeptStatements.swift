@@ -1,10 +1,10 @@
+import MutualAid
 import GRDBSQLite
-import Synchronization
 
 /// Statements that are prepared once and stay so for the life of the connection.
 final class KeptStatements: Sendable {
     /// The addresses of the prepared statements, by number; nought where there is none yet.
-    private let addresses = Mutex<[UInt]>([])
+    private let addresses = Guarded<[UInt]>([])
 
     func statement(_ wanted: SQLStatement, on connection: OpaquePointer) throws(PrepareFailure) -> OpaquePointer {
         let known = addresses.withLock { $0.indices.contains(wanted.number) ? $0[wanted.number] : 0 }

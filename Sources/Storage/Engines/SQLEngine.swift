@@ -20,6 +20,20 @@ extension SQLConnection {
     func query(_ sql: String, _ arguments: SQLValue...) throws -> [SQLRow] { try query(sql, arguments) }
 
     func first(_ sql: String, _ arguments: SQLValue...) throws -> SQLRow? { try query(sql, arguments).first }
+
+    /// Runs a body all or nothing, where no transaction is open.
+    func transaction<T>(_ body: () throws -> T) throws -> T {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let value = try body()
+            try execute("COMMIT")
+            return value
+        } catch {
+            // The first error is the one to tell; where SQLite has rolled back already, there is nothing to undo.
+            _ = try? execute("ROLLBACK")
+            throw error
+        }
+    }
 }
 
 /// A database engine: one writer, many readers.
@@ -32,5 +46,9 @@ protocol SQLEngine: Sendable {
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
     /// Moves some of the log into the database file, without waiting for readers.
     func checkpoint() throws
+    /// Moves the whole log into the database file and leaves nothing of it on the disk.
+    ///
+    /// - Throws: where readers held on to it all the time.
+    func scrubLog() throws
     func close() throws
 }

@@ -61,6 +61,21 @@ final class SQLiteEngine: SQLEngine {
         try database.execute(sql: "PRAGMA busy_timeout = 5000")
     }
 
+    func scrubLog() throws {
+        for attempt in 1...20 {
+            do {
+                try pool.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA busy_timeout = 100")
+                    defer { _ = try? database.execute(sql: "PRAGMA busy_timeout = 5000") }
+                    _ = try database.checkpoint(.truncate)
+                }
+                return WriteAheadLog.reserve(database: pool.path)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 20 {
+                // A reader holds on to what is in the log; it is asked again.
+            }
+        }
+    }
+
     func close() throws {
         pool.writeWithoutTransaction { _ in kept.finalize() }
         try pool.close()

@@ -9,6 +9,9 @@ enum Schema {
     /// Every step there is, oldest first.
     static let migrations: [Migration] = [
         .createMessagesMembersDeliveriesAndEscalations,
+        .rememberWhereACountryCameFrom,
+        .keepAnAuditTrailAndNamedTokens,
+        .keepAlarmsAndDutyOnDisk,
         .keepCredentialsSessionsAndInvitations,
     ]
 

@@ -1,6 +1,5 @@
 import Foundation
 import MutualAid
-import Synchronization
 
 /// What has arrived before: the keys that repeats of webhooks and messages are recognised by.
 ///
@@ -33,7 +32,7 @@ final class ArrivalKeys: Sendable {
         var receivedAt: Int64 = 0
     }
 
-    private let memory = Mutex(Memory())
+    private let memory = Guarded(Memory())
 
     /// So many gather before they are filed.
     private let mostRecent: Int

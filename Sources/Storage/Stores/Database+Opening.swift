@@ -145,21 +145,7 @@ extension Database {
     private func alert(_ outcome: Outcome, _ id: ID<Escalation>, _ database: any SQLConnection) throws {
         guard let line = outcome.dutyLine else { return }
         try DeliveryQueue.add(
-            DeliveryQueue.New(
-                id: ids.next(),
-                room: line.room,
-                group: outcome.burst.messages[0].group,
-                visibility: .group,
-                member: nil,
-                inReplyTo: nil,
-                kind: .duty,
-                text: line.text,
-                message: nil,
-                decision: nil,
-                escalation: id,
-                entry: nil,
-                isUnasked: false
-            ),
+            .duty(ids.next(), line.text, in: line.room, group: outcome.burst.messages[0].group, escalation: id),
             members: members,
             keys: keys,
             at: outcome.at,

@@ -18,7 +18,10 @@ extension Database {
         Failpoint.hit("after-settle-commit")
         if wasAwaited { changes.messages.ring() }
         if !outcome.decision.replies.isEmpty || outcome.dutyLine != nil { changes.deliveries.ring() }
-        if outcome.decision.escalation != nil { changes.escalations.ring() }
+        if outcome.decision.escalation != nil {
+            changes.escalations.ring()
+            changes.alarms.ring()
+        }
         return true
     }
 
@@ -177,8 +180,9 @@ extension Database {
         }
         if let country = outcome.country {
             try database.execute(
-                "UPDATE \"member\" SET \"country\" = ? WHERE \"id\" = ?",
-                .text(country),
+                "UPDATE \"member\" SET \"country\" = ?, \"countrySource\" = ? WHERE \"id\" = ?",
+                .text(country.code),
+                .text(country.source.rawValue),
                 .integer(member)
             )
         }

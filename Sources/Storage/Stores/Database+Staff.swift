@@ -41,26 +41,14 @@ extension Database: StaffStore {
         }
     }
 
-    package func setToken(hash: [UInt8], for login: String, now: Date) async throws {
-        try await update(login, "\"tokenHash\" = ?", .blob(Data(hash)), .staffTokenIssued, actor: "operator", now)
-    }
-
-    package func staff(tokenHash: [UInt8]) async throws -> StaffMember? {
-        try await engine.read { [keys] database in
-            let row = try database.first(
-                "SELECT \(StaffRow.columns) FROM \"staff\" WHERE \"tokenHash\" = ? AND \"isEnabled\" = 1",
-                .blob(Data(tokenHash))
-            )
-            return try row.map { try StaffRow.staff($0, keys: keys) }
-        }
-    }
-
     package func setDuty(_ isOnDuty: Bool, for login: String, now: Date) async throws {
         try await update(login, "\"isOnDuty\" = ?", SQLValue(isOnDuty), .staffDutyChanged, actor: login, now)
     }
 
     package func disable(_ login: String, now: Date) async throws {
-        try await update(login, "\"isEnabled\" = ?, \"tokenHash\" = NULL", 0, .staffDisabled, actor: "operator", now)
+        try await update(login, "\"isEnabled\" = ?", 0, .staffDisabled, actor: "operator", now) { database in
+            try database.execute("DELETE FROM \"accessToken\" WHERE \"login\" = ?", .text(login))
+        }
     }
 
     private func update(
@@ -69,7 +57,8 @@ extension Database: StaffStore {
         _ value: SQLValue,
         _ kind: Event.Kind,
         actor: String,
-        _ now: Date
+        _ now: Date,
+        also: @escaping @Sendable (any SQLConnection) throws -> Void = { _ in }
     ) async throws {
         try await writer.write { database in
             let changed = try database.execute(
@@ -78,6 +67,7 @@ extension Database: StaffStore {
                 .text(login)
             )
             guard changed == 1 else { throw StaffConflict.notFound }
+            try also(database)
             try EventLog.append(kind, .staff(login), actor: actor, at: now, database)
         }
     }

@@ -27,6 +27,32 @@ enum DeliveryQueue {
         let escalation: ID<Escalation>?
         let entry: AnsweredEntry?
         let isUnasked: Bool
+
+        /// A line for staff: into a room, or to one of them in private.
+        static func duty(
+            _ id: ID<Delivery>,
+            _ text: PrivateText,
+            in room: Room,
+            group: String,
+            to person: ID<Member>? = nil,
+            escalation: ID<Escalation>? = nil
+        ) -> New {
+            New(
+                id: id,
+                room: room,
+                group: group,
+                visibility: person == nil ? .group : .private,
+                member: person,
+                inReplyTo: nil,
+                kind: .duty,
+                text: text,
+                message: nil,
+                decision: nil,
+                escalation: escalation,
+                entry: nil,
+                isUnasked: false
+            )
+        }
     }
 
     static func add(
@@ -37,6 +63,8 @@ enum DeliveryQueue {
         _ database: any SQLConnection
     ) throws {
         let key = try new.member.map { try members.key(of: $0.rawValue, database) } ?? keys.house
+        // Nobody is there any more to be written to: they were erased.
+        guard key != nil else { return }
         let text = try key.map {
             try Sealing.seal(
                 Data(new.text.exposed.utf8),

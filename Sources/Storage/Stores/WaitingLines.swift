@@ -1,5 +1,4 @@
 import MutualAid
-import Synchronization
 
 /// Which lines of a member may still be waiting to be decided.
 ///
@@ -14,7 +13,7 @@ final class WaitingLines: Sendable {
         var lines: [Int64: [Int64]] = [:]
     }
 
-    private let memory = Mutex(Memory())
+    private let memory = Guarded(Memory())
 
     /// So many lines of one member are looked at; the others wait until these are decided.
     private static let most = 64

@@ -10,7 +10,9 @@ import NIOCore
 package struct APIRoutes: Sendable {
     let escalations: any EscalationStore
     let messages: any MessageStore
-    let staff: any StaffStore
+    let audit: any AuditStore
+    let members: any MemberStore
+    let register: DutyRegister
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -18,14 +20,19 @@ package struct APIRoutes: Sendable {
     package init(
         escalations: any EscalationStore,
         messages: any MessageStore,
-        staff: any StaffStore,
+        tokens: any TokenStore,
+        audit: any AuditStore,
+        members: any MemberStore,
+        register: DutyRegister,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
         self.escalations = escalations
         self.messages = messages
-        self.staff = staff
-        bearer = TokenBearer(store: staff)
+        self.audit = audit
+        self.members = members
+        self.register = register
+        bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now
     }
@@ -39,10 +46,11 @@ package struct APIRoutes: Sendable {
         api.get("messages/:id") { request, context in try await message(request, context.parameters) }
         api.put("duty") { request, _ in try await setDuty(request) }
         api.get("statistics") { request, _ in try await statistics(request) }
+        addAudit(to: api)
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .read)
         let query = request.uri.queryParameters
         let state = try query["state"].map { name in
             guard let state = Escalation.State(rawValue: String(name)) else {
@@ -58,32 +66,32 @@ package struct APIRoutes: Sendable {
             after: query["after"].map { String($0) },
             limit: limit
         )
-        let items = page.items.map { EscalationJSON($0, for: reader) }
+        let items = try await disclose(page.items, to: reader)
         return JSONText.response(PageJSON(items: items, next: page.next))
     }
 
     private func next(_ request: Request) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .queue)
         let claimed = try await escalations.claimNext(
-            by: reader.asOwner,
+            by: reader.staff.asOwner,
             scope: reader.scope,
             lease: lease,
             now: now()
         )
         guard let claimed else { return Response(status: .noContent) }
-        return respond(claimed, to: reader)
+        return try await respond(claimed, to: reader)
     }
 
     private func show(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .read)
         guard let id = ID<Escalation>(try parameters.require("id")),
             let escalation = try await escalations.escalation(id, scope: reader.scope)
         else { throw EscalationConflict.notFound }
-        return respond(escalation, to: reader)
+        return try await respond(escalation, to: reader)
     }
 
     private func move(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .queue)
         guard let id = ID<Escalation>(try parameters.require("id")),
             let known = try await escalations.escalation(id, scope: reader.scope)
         else { throw EscalationConflict.notFound }
@@ -98,50 +106,61 @@ package struct APIRoutes: Sendable {
         let changed = try await escalations.change(
             id,
             change,
-            by: reader.asOwner,
+            by: reader.staff.asOwner,
             scope: reader.scope,
             version: version,
             now: now()
         )
-        return respond(changed, to: reader)
+        return try await respond(changed, to: reader)
     }
 
     private func message(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .read)
         guard let id = ID<Message>(try parameters.require("id")), let found = try await messages.message(id),
-            reader.groups.isEmpty || reader.groups.contains(found.message.group)
+            reader.staff.groups.isEmpty || reader.staff.groups.contains(found.message.group)
         else { throw Problem(.notFound, "There is no such message") }
-        return JSONText.response(MessageJSON(found, showsText: reader.mayReadSettled(found)))
+        return JSONText.response(MessageJSON(found, showsText: try await showsText(of: found, to: reader)))
+    }
+
+    /// Whether the reader sees the message's words; where they do, that is written down first.
+    ///
+    /// A message of a case follows the case: who may not know of the one may not know of the other.
+    private func showsText(of found: SettledMessage, to reader: APIReader) async throws -> Bool {
+        var shows = reader.staff.mayReadSettled(found)
+        if let id = found.escalation {
+            guard let escalation = try await escalations.escalation(id, scope: reader.scope) else {
+                throw Problem(.notFound, "There is no such message")
+            }
+            let opened = try await audit.openedCases(of: reader.staff.login, now: now())
+            let disclosure = Disclosure(of: escalation, to: reader.staff, isGlassBroken: opened.contains(id))
+            shows = disclosure.shows(.messageText)
+        }
+        let view = AuditedAct(
+            actor: reader.staff.login,
+            action: .textViewed,
+            subject: "\(found.message.id)",
+            group: found.message.group,
+            member: found.message.member
+        )
+        try await audit.record(shows ? [view] : [], now: now())
+        return shows
     }
 
     private func setDuty(_ request: Request) async throws -> Response {
-        let reader = try await reader(of: request)
+        let reader = try await reader(of: request, for: .queue)
         let body = try await request.body.collect(upTo: 1024)
         let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
-        try await staff.setDuty(duty.onDuty, for: reader.login, now: now())
+        try await register.setDuty(duty.onDuty, for: reader.staff.login, at: now())
         return JSONText.response(duty)
     }
 
     private func statistics(_ request: Request) async throws -> Response {
-        _ = try await reader(of: request)
+        _ = try await reader(of: request, for: .read)
         let counts = try await escalations.openCounts()
         let open = counts.map { triage, count in
             OpenJSON(severity: triage.severity.rawValue, desk: triage.desk.rawValue, open: count)
         }
         return JSONText.response(["escalations": open.sorted { ($0.severity, $0.desk) < ($1.severity, $1.desk) }])
-    }
-
-    private func reader(of request: Request) async throws -> StaffMember {
-        guard let staff = try await bearer.staff(authorization: request.headers[.authorization]) else {
-            throw Problem(.unauthorized, "Send a bearer token")
-        }
-        return staff
-    }
-
-    private func respond(_ escalation: Escalation, to reader: StaffMember) -> Response {
-        var response = JSONText.response(EscalationJSON(escalation, for: reader))
-        response.headers[.eTag] = "\"\(escalation.version)\""
-        return response
     }
 
     private func version(in request: Request, isNeeded: Bool) throws -> Int? {

@@ -9,6 +9,17 @@ struct EscalationJSON: Encodable {
         let id: String
         let name: String?
         let initials: String
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, initials
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(name, forKey: .name)
+            try container.encode(initials, forKey: .initials)
+        }
     }
 
     struct LineJSON: Encodable {
@@ -45,12 +56,14 @@ struct EscalationJSON: Encodable {
     let member: MemberJSON
     let labels: [String]
     let dangerSigns: [String]
-    let reason: String
+    let reason: String?
     let draftEntry: String?
     let receivedAt: Date
     let dueAt: Date
     let owner: Escalation.Owner?
     let leaseUntil: Date?
+    /// Whether giving a reason would show this reader more.
+    let opensByBreakGlass: Bool
     let messages: [LineJSON]
     let events: [EventJSON]
 
@@ -62,10 +75,12 @@ struct EscalationJSON: Encodable {
         case receivedAt = "received_at"
         case dueAt = "due_at"
         case leaseUntil = "lease_until"
+        case opensByBreakGlass = "opens_by_break_glass"
     }
 
-    init(_ escalation: Escalation, for reader: StaffMember) {
-        let mayRead = reader.mayRead(escalation)
+    init(_ escalation: Escalation, _ disclosure: Disclosure) {
+        let showsName = disclosure.shows(.memberName)
+        let showsText = disclosure.shows(.messageText)
         id = escalation.id.description
         version = escalation.version
         state = escalation.state.rawValue
@@ -74,21 +89,23 @@ struct EscalationJSON: Encodable {
         groupID = escalation.group
         member = MemberJSON(
             id: escalation.member.id.description,
-            name: mayRead ? escalation.member.name?.exposed : nil,
+            name: showsName ? escalation.member.name?.exposed : nil,
             initials: escalation.member.initials
         )
-        labels = escalation.labels.map(\.rawValue)
-        dangerSigns = escalation.dangerSigns.map(\.rawValue)
-        reason = escalation.reason.rawValue
-        draftEntry = escalation.draftEntry
+        labels = disclosure.shows(.labels) ? escalation.labels.map(\.rawValue) : []
+        dangerSigns = disclosure.shows(.dangerSigns) ? escalation.dangerSigns.map(\.rawValue) : []
+        reason = disclosure.shows(.reason) ? escalation.reason.rawValue : nil
+        draftEntry = disclosure.shows(.draftEntry) ? escalation.draftEntry : nil
         receivedAt = escalation.receivedAt
         dueAt = escalation.dueAt
         owner = escalation.owner
         leaseUntil = escalation.leaseUntil
+        opensByBreakGlass = disclosure.opensByBreakGlass
         messages = escalation.messages.map {
-            LineJSON(id: $0.id.description, text: mayRead ? $0.text.exposed : nil, sentAt: $0.sentAt)
+            LineJSON(id: $0.id.description, text: showsText ? $0.text.exposed : nil, sentAt: $0.sentAt)
         }
-        events = escalation.events.map {
+        let shown = disclosure.shows(.events) ? escalation.events : []
+        events = shown.map {
             EventJSON(at: $0.at, actor: $0.actor, kind: $0.kind.rawValue, details: $0.details)
         }
     }

@@ -1,5 +1,4 @@
 import MutualAid
-import Synchronization
 
 /// Passes new lines of the web chat to the browsers that may see them, as they happen.
 ///
@@ -16,7 +15,7 @@ package final class ChatHub: Sendable {
         var next = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     package init() {}
 

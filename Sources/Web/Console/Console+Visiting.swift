@@ -27,7 +27,7 @@ extension Console {
                 if isBackground { throw Problem(.unauthorized, "Show a code again") }
                 return redirect("/prove?next=\(Landing.query(request.uri.string))")
             }
-            return try await show(visit(request, context.parameters, session, key, FormBody()))
+            return try await show(try await visit(request, context.parameters, session, key, FormBody()))
         }
     }
 
@@ -48,7 +48,7 @@ extension Console {
                 throw Problem(.forbidden, "The form is not from this session")
             }
             if needsCode, !session.isProven { return redirect("/prove?next=\(Landing.query(request.uri.path))") }
-            return try await take(visit(request, context.parameters, session, key, form))
+            return try await take(try await visit(request, context.parameters, session, key, form))
         }
     }
 
@@ -83,8 +83,18 @@ extension Console {
         _ session: Session,
         _ key: SecretKey,
         _ form: FormBody
-    ) -> Visit {
-        Visit(request: request, parameters: parameters, session: session, key: key, form: form, now: now())
+    ) async throws -> Visit {
+        let now = now()
+        let duty = try await register.duty(at: now)
+        return Visit(
+            request: request,
+            parameters: parameters,
+            session: session,
+            key: key,
+            form: form,
+            isOnDuty: duty.isOnDuty(session.staff, at: now),
+            now: now
+        )
     }
 }
 

@@ -13,22 +13,26 @@ package struct Console: Sendable {
         let escalations: any EscalationStore
         let threads: any EscalationThreadStore
         let credentials: any CredentialStore
+        let audit: any AuditStore
 
         package init(
             staff: any StaffStore,
             escalations: any EscalationStore,
             threads: any EscalationThreadStore,
-            credentials: any CredentialStore
+            credentials: any CredentialStore,
+            audit: any AuditStore
         ) {
             self.staff = staff
             self.escalations = escalations
             self.threads = threads
             self.credentials = credentials
+            self.audit = audit
         }
     }
 
     let pages: ConsolePages
     let stores: Stores
+    let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
     let hasher: PasswordHasher
@@ -41,10 +45,12 @@ package struct Console: Sendable {
     let publicURL: String
     let readiness: @Sendable () async -> ReadinessReport
     let now: @Sendable () -> Date
+    let shown = ShownCases()
 
     package init(
         pages: ConsolePages,
         stores: Stores,
+        register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
         hasher: PasswordHasher,
@@ -59,6 +65,7 @@ package struct Console: Sendable {
     ) {
         self.pages = pages
         self.stores = stores
+        self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
         self.hasher = hasher

@@ -54,7 +54,7 @@ package struct ConsolePages: Sendable {
             context["reader"] = visit.reader.name
             context["token"] = visit.key.formToken
             context["is_administrator"] = visit.reader.roles.contains(.administrator)
-            context["is_on_duty"] = visit.reader.isOnDuty
+            context["is_on_duty"] = visit.isOnDuty
         }
         let html = library.render(context, withTemplate: template) ?? ""
         var headers = ConsoleHeaders.html

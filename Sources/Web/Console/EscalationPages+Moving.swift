@@ -47,6 +47,7 @@ extension Console {
         case "resolve":
             try await change(known, .resolve(followUp: followUp(visit), reason: nil), visit)
             return redirect("/escalations")
+        case "break-glass": return try await breakGlass(visit, known, page)
         case "answer": return try await answer(visit, known, page)
         default: throw Problem(.notFound, "There is no such page")
         }
@@ -90,8 +91,14 @@ extension Console {
     }
 
     /// The page again, with what was typed and why it was not taken.
-    private func refused(_ visit: Visit, _ notice: String, _ status: HTTPResponse.Status) async throws -> Response {
-        let kept = Kept(text: visit.form["text"], note: visit.form["note"], notice: notice, status: status)
+    func refused(_ visit: Visit, _ notice: String, _ status: HTTPResponse.Status) async throws -> Response {
+        let kept = Kept(
+            text: visit.form["text"],
+            note: visit.form["note"],
+            reason: visit.form["reason"],
+            notice: notice,
+            status: status
+        )
         return try await escalationPage(visit, kept)
     }
 

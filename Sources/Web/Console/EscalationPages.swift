@@ -1,3 +1,4 @@
+import Accounts
 import Comprehension
 import Foundation
 import HTTPTypes
@@ -10,6 +11,7 @@ extension Console {
     struct Kept {
         var text = ""
         var note = ""
+        var reason = ""
         var notice: String?
         var status = HTTPResponse.Status.ok
     }
@@ -30,14 +32,18 @@ extension Console {
     func escalationPage(_ visit: Visit, _ kept: Kept) async throws -> Response {
         let known = try await self.known(visit)
         let words = pages.words(in: visit.language)
-        let view = EscalationView(escalation: known, visit: visit, words: words, groups: groups)
+        guard let view = try await disclose([known], to: visit, isWhole: true).first else {
+            throw EscalationConflict.notFound
+        }
         var values = view.common
         values["needs_follow_up"] = known.severity <= .s1
-        values["is_crisis"] = known.severity <= .s1 || !known.dangerSigns.isEmpty
+        values["is_crisis"] = known.severity <= .s1 || !view.dangerSigns.isEmpty
         values["crisis"] = crisis(known, visit.language)
         values["received"] = view.time(known.receivedAt)
-        values["thread"] = view.mayRead ? try await thread(known, view) : []
+        values["thread"] = try await thread(known, view)
         values["may_read"] = view.mayRead
+        values["opens_by_reason"] = view.disclosure.opensByBreakGlass
+        if !kept.reason.isEmpty { values["typed_reason"] = kept.reason }
         values["can_resolve"] =
             known.state == .waiting || known.state == .answered && known.owner?.login == visit.reader.login
         values["may_go_to_group"] = known.wasAskedInGroup && !known.isSensitive
@@ -49,7 +55,7 @@ extension Console {
         values["note_text"] = kept.note
         if let notice = kept.notice { values["notice"] = notice }
         if view.isMine {
-            if let name = known.member.name?.exposed, view.mayRead { values["member_name"] = name }
+            if let name = view.memberName { values["member_name"] = name }
             if let lease = known.leaseUntil {
                 values["lease"] = machineTime(lease)
                 values["lease_text"] = words.say(
@@ -89,7 +95,9 @@ extension Console {
             try await stores.staff.staff().map { ($0.login, $0.name) },
             uniquingKeysWith: { first, _ in first }
         )
-        return try await stores.threads.thread(of: known.id, scope: view.visit.reader.scope).map { line in
+        guard view.mayRead || view.disclosure.shows(.notes) else { return [] }
+        let lines = try await stores.threads.thread(of: known.id, scope: view.visit.reader.scope)
+        return lines.filter { view.shows($0.origin) }.map { line in
             var values: [String: Any] = [
                 "text": line.text.exposed, "text_lang": EscalationView.language(of: line.text.exposed),
                 "at": view.time(line.at),
@@ -97,7 +105,7 @@ extension Console {
             switch line.origin {
             case .member:
                 values["origin"] = "member"
-                values["by"] = view.isMine ? known.member.name?.exposed ?? known.member.initials : known.member.initials
+                values["by"] = view.memberName ?? known.member.initials
             case .note(let login):
                 values["origin"] = "note"
                 values["by"] = view.words.say("note_by", ["name": names[login] ?? login])

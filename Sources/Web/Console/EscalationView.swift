@@ -6,12 +6,19 @@ import MutualAid
 /// An escalation as the console's pages show it to one reader: nothing that this reader may not see is in it.
 struct EscalationView {
     let escalation: Escalation
+    let disclosure: Disclosure
     let visit: Visit
     let words: Words
     let groups: Groups
 
     var isMine: Bool { escalation.owner?.login == visit.reader.login && escalation.state == .claimed }
-    var mayRead: Bool { visit.reader.mayRead(escalation) }
+    var mayRead: Bool { disclosure.shows(.messageText) }
+    /// Names are for whoever has claimed it; on everybody else's screen there are initials.
+    var memberName: String? {
+        isMine && disclosure.shows(.memberName) ? escalation.member.name?.exposed : nil
+    }
+    /// The dangers that this reader may know of.
+    var dangerSigns: [DangerSign] { disclosure.shows(.dangerSigns) ? escalation.dangerSigns : [] }
 
     /// A row of the queue; names only after the claim.
     var row: [String: Any] {
@@ -27,8 +34,9 @@ struct EscalationView {
     /// What every view of it has.
     var common: [String: Any] {
         let isOpen = escalation.state.isOpen
-        let signs = escalation.dangerSigns.map { words["sign_\($0.rawValue)"] }
-        let labels = signs + escalation.labels.map { words["label_\($0.rawValue)"] }
+        let signs = dangerSigns.map { words["sign_\($0.rawValue)"] }
+        let named = disclosure.shows(.labels) ? escalation.labels : []
+        let labels = signs + named.map { words["label_\($0.rawValue)"] }
         let group = groups.group(id: escalation.group)?.names[words.language.reply] ?? escalation.group
         var values: [String: Any] = [
             "id": "\(escalation.id)", "version": "\(escalation.version)", "severity": escalation.severity.rawValue,

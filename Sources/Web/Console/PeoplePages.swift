@@ -27,10 +27,12 @@ extension Console {
         let words = pages.words(in: visit.language)
         let enrolled = try await enrolment.enrolled()
         let people = try await stores.staff.staff()
+        let duty = try await register.duty(at: visit.now)
         var frame = Frame(words["people_title"], visit.request, visit: visit, section: "people")
         frame.isError = !errors.isEmpty
         var values: [String: Any] = [
-            "people": people.map { row($0, enrolled, visit, words) }, "errors": errors, "has_errors": !errors.isEmpty,
+            "people": people.map { row($0, duty, enrolled, visit, words) }, "errors": errors,
+            "has_errors": !errors.isEmpty,
             "roles": StaffMember.Role.allCases.map {
                 ["value": $0.rawValue, "name": words["role_\($0.rawValue)"]] as [String: Any]
             },
@@ -45,7 +47,13 @@ extension Console {
         return pages.page("people-page", frame, values, status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private func row(_ person: StaffMember, _ enrolled: Set<String>, _ visit: Visit, _ words: Words) -> [String: Any] {
+    private func row(
+        _ person: StaffMember,
+        _ duty: Duty,
+        _ enrolled: Set<String>,
+        _ visit: Visit,
+        _ words: Words
+    ) -> [String: Any] {
         let state =
             !person.isEnabled
             ? "person_disabled" : !enrolled.contains(person.login) ? "person_invited" : "person_active"
@@ -54,7 +62,7 @@ extension Console {
         return [
             "login": person.login, "name": person.name, "roles": roles.joined(separator: words["comma"]),
             "groups": named.isEmpty ? words["all_groups"] : named.joined(separator: words["comma"]),
-            "state": words[state], "is_on_duty": person.isOnDuty && person.isEnabled,
+            "state": words[state], "is_on_duty": duty.isOnDuty(person, at: visit.now),
             "can_invite": person.isEnabled, "is_enrolled": enrolled.contains(person.login),
             "can_disable": person.isEnabled && person.login != visit.reader.login, "token": visit.key.formToken,
         ]

@@ -11,7 +11,7 @@ extension Console {
         post(group, "profile/password") { visit in try await changePassword(visit) }
         post(group, "profile/duty", needsCode: false) { visit in
             let isOnDuty = visit.form["duty"] == "on"
-            try await stores.staff.setDuty(isOnDuty, for: visit.reader.login, now: visit.now)
+            try await register.setDuty(isOnDuty, for: visit.reader.login, at: visit.now)
             return redirect(Landing.path(visit.form["next"].isEmpty ? "/profile" : visit.form["next"]))
         }
         post(group, "profile/theme", needsCode: false) { visit in
@@ -72,7 +72,10 @@ extension Console {
     private func systemPage(_ visit: Visit) async -> Response {
         let words = pages.words(in: visit.language)
         let report = await readiness()
-        let parts = [("storage", report.storage), ("knowledge", report.knowledge), ("vectors", report.vectors)]
+        let parts = [
+            ("storage", report.storage), ("knowledge", report.knowledge), ("vectors", report.vectors),
+            ("audit", report.audit),
+        ]
         let rows =
             parts.map { ["name": words["part_\($0.0)"], "state": words["ready_\($0.1.rawValue)"]] }
             + report.connections.sorted { $0.key < $1.key }.map {

@@ -27,7 +27,7 @@ extension Console {
             limit: 40
         )
         let items = filter.isMine ? try await mine(visit) : page.items
-        let rows = items.map { EscalationView(escalation: $0, visit: visit, words: words, groups: groups).row }
+        let rows = try await disclose(items, to: visit).map(\.row)
         let frame = Frame(
             words[filter.isMine ? "mine_title" : "queue_title"],
             visit.request,
@@ -63,7 +63,8 @@ extension Console {
         let open = try await stores.escalations.openCounts().filter { visit.reader.seats.contains($0.key.desk) }
         let urgent = open.filter { $0.key.severity <= .s1 }.reduce(0) { $0 + $1.value }
         let all = open.reduce(0) { $0 + $1.value }
-        let onDuty = try await stores.staff.staff().count { $0.isEnabled && $0.isOnDuty }
+        let duty = try await register.duty(at: visit.now)
+        let onDuty = try await stores.staff.staff().count { duty.isOnDuty($0, at: visit.now) }
         return [
             ["n": "\(urgent)", "word": words["number_urgent"], "is_alarm": urgent > 0],
             ["n": "\(all - urgent)", "word": words["number_other"]],

@@ -10,6 +10,8 @@ struct Visit: Sendable {
     let session: Session
     let key: SecretKey
     let form: FormBody
+    /// By the roster, or by their own word.
+    let isOnDuty: Bool
     let now: Date
 
     var reader: StaffMember { session.staff }
@@ -36,6 +38,7 @@ struct Visit: Sendable {
             ),
             key: key,
             form: form,
+            isOnDuty: isOnDuty,
             now: now
         )
     }

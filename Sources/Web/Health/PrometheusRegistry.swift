@@ -1,6 +1,6 @@
+import MutualAid
 package import CoreMetrics
 import Foundation
-import Synchronization
 
 /// Keeps what the program counts through swift-metrics and writes it in Prometheus' text format, version 0.0.4.
 ///
@@ -26,7 +26,7 @@ package final class PrometheusRegistry: MetricsFactory {
         }
     }
 
-    private let table = Mutex<[Series: Value]>([:])
+    private let table = Guarded<[Series: Value]>([:])
 
     package init() {}
 

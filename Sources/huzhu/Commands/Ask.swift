@@ -91,15 +91,20 @@ struct KnowledgeOptions: ParsableArguments {
 
     /// An interpreter over the knowledge base, without labels and danger signs of its own.
     func interpreter(_ options: ConfigurationOptions) throws -> Interpreter {
-        let vector = try vector(options)
+        let encoder = try encoder(options)
         return try inWords {
             let entries = try KnowledgeFile.read(URL(fileURLWithPath: knowledge))
-            let index = KnowledgeIndex(entries, rankers: try rankers(options), vector: vector)
+            let index = KnowledgeIndex(
+                entries,
+                rankers: try rankers(options),
+                vector: encoder?.vector,
+                meanings: encoder?.meanings
+            )
             return Interpreter(
                 labels: LabelModel(learningFrom: []),
                 dangerSigns: DangerSignRules([], guards: .none),
                 knowledge: index,
-                vector: vector
+                vector: encoder?.vector
             )
         }
     }
@@ -109,12 +114,11 @@ struct KnowledgeOptions: ParsableArguments {
         return try Rankers.general(in: try options.load().templates)
     }
 
-    /// How texts become vectors; `nil` where the file is absent, which is said on standard error.
-    func vector(_ options: ConfigurationOptions) throws -> (@Sendable (String) -> [Float])? {
+    /// What makes vectors of texts; `nil` where the file is absent, which is said on standard error.
+    func encoder(_ options: ConfigurationOptions) throws -> SentenceEncoder? {
         guard !wordsOnly else { return nil }
         do {
-            let encoder = try SentenceEncoderFile.read(try options.load().vectorFile)
-            return { encoder.encode($0).values }
+            return try SentenceEncoderFile.read(try options.load().vectorFile)
         } catch let problem as VectorFileProblem {
             FileHandle.standardError.write(Data("huzhu: words only, for the vectors are missing: \(problem)\n".utf8))
             return nil

@@ -37,7 +37,8 @@ struct LabelReader {
             let rules = try DangerSignsFile.read(configuration.config.appendingPathComponent("danger-signs.yaml"))
             guard let model else {
                 return .knowledge(
-                    try KnowledgeFiles.read(configuration.templates, dangerSigns: rules, vector: vector.of).interpreter
+                    try KnowledgeFiles.read(configuration.templates, dangerSigns: rules, encoder: vector.encoder)
+                        .interpreter
                 )
             }
             let classifier = try LabelModelFile.read(URL(fileURLWithPath: model))
@@ -88,23 +89,25 @@ extension LabelReader.Reading {
 
 /// Where a command gets sentence vectors from.
 struct SentenceVectors: Sendable {
-    /// How a text becomes a vector; `nil` where the file is absent, which is said on standard error.
-    let of: (@Sendable (String) -> [Float])?
+    /// What makes them; `nil` where the file is absent, which is said on standard error.
+    let encoder: SentenceEncoder?
+
+    /// How a text becomes a vector.
+    var of: (@Sendable (String) -> [Float])? { encoder?.vector }
 
     static let none = SentenceVectors()
 
     private init() {
-        of = nil
+        encoder = nil
     }
 
     /// - Throws: where the file is there but not whole.
     init(_ file: URL) throws {
         do {
-            let encoder = try SentenceEncoderFile.read(file)
-            of = { encoder.encode($0).values }
+            encoder = try SentenceEncoderFile.read(file)
         } catch .absent {
             FileHandle.standardError.write(Data("huzhu: words only, for the sentence vectors are missing\n".utf8))
-            of = nil
+            encoder = nil
         } catch {
             throw Complaint("\(file.path): \(error); bin/setup fetches it")
         }

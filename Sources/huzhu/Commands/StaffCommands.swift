@@ -6,7 +6,7 @@ import MutualAid
 struct Staff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add and list the people who work for the groups, and give them tokens.",
-        subcommands: [Add.self, List.self, Invite.self, Token.self, Disable.self]
+        subcommands: [Add.self, List.self, Invite.self, Token.self, Tokens.self, Revoke.self, Disable.self]
     )
 
     /// Adds a person.
@@ -87,24 +87,6 @@ struct Staff: AsyncParsableCommand {
         }
     }
 
-    /// Gives a token.
-    struct Token: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Give a person a new token for the API; the old one stops working. Prints the token alone."
-        )
-
-        @OptionGroup var options: ConfigurationOptions
-        @Option(help: "Whose.") var login: String
-
-        func run() async throws {
-            try await orComplain {
-                let told = try await ControlClient(configuration: try options.load())
-                    .ask("staff-token", Operations.Named(name: login), for: ToldText.self)
-                print(told.text)
-            }
-        }
-    }
-
     /// Lets a person into the console, or in again.
     struct Invite: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -129,7 +111,7 @@ struct Staff: AsyncParsableCommand {
     /// Disables a person.
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Disable a person; their token stops working at once."
+            abstract: "Disable a person; their tokens stop working at once."
         )
 
         @OptionGroup var options: ConfigurationOptions

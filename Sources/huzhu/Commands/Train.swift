@@ -14,6 +14,8 @@ struct Train: AsyncParsableCommand {
                 the general ranker, from Templates/examples/questions; the same bytes each time
             huzhu train --ranker --knowledge FILE --queries FILE --out FILE
                 a desk's own, from its questions with known entries {"query","gold"}
+            huzhu train --same-question --out Templates/models/same-question.model
+                what tells the same question from its neighbours, from Templates/examples/questions
             """
     )
 
@@ -21,14 +23,15 @@ struct Train: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Learn labels from these files.") var examples: [String] = []
     @Flag(help: "Check Templates/examples.") var check = false
     @Flag(help: "Learn a ranker.") var ranker = false
+    @Flag(help: "Learn to tell the same question from others.") var sameQuestion = false
     @Option(help: "The knowledge base the questions were asked of.") var knowledge: String?
     @Option(help: "Questions with known entries, JSON Lines.") var queries: String?
     @Flag(help: "Compare words only.") var wordsOnly = false
     @Option(help: "Where to write what was learnt.") var out: String?
 
     func validate() throws {
-        guard [!examples.isEmpty, check, ranker].count(where: { $0 }) == 1 else {
-            throw ValidationError("say what to do: --examples, --check or --ranker")
+        guard [!examples.isEmpty, check, ranker, sameQuestion].count(where: { $0 }) == 1 else {
+            throw ValidationError("say what to do: --examples, --check, --ranker or --same-question")
         }
         guard check || out != nil else { throw ValidationError("--out says where to write what was learnt") }
     }
@@ -36,7 +39,9 @@ struct Train: AsyncParsableCommand {
     func run() async throws {
         try await orComplain {
             guard let out else { return try ExampleCheck(options: options).run() }
-            if ranker {
+            if sameQuestion {
+                try SameQuestionLesson(options: options, out: out).run()
+            } else if ranker {
                 try RankerLesson(
                     options: options,
                     knowledge: knowledge,
@@ -60,6 +65,8 @@ struct Evaluate: AsyncParsableCommand {
                 labelled lines {"text","labels":[…]}, and where they say "danger":[…] the danger rules too
             huzhu evaluate --knowledge Templates/faq --queries questions.jsonl
                 questions with known entries
+            huzhu evaluate --pairs pairs.jsonl
+                pairs {"a","b","same":0|1} of texts that ask the same or not
             """
     )
 
@@ -72,11 +79,14 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "What `huzhu train --ranker` learnt (default: what ships, in Templates/models).") var ranker: String?
     @Flag(help: "Compare words only, as where the vectors are absent.") var wordsOnly = false
     @Option(help: "Questions with known entries, JSON Lines.") var queries: String?
+    @Option(help: "Pairs of texts that ask the same or not, JSON Lines.") var pairs: String?
     @Flag(help: "Print JSON.") var json = false
     @Option(help: "Draw a reliability diagram into this SVG file.") var diagram: String?
 
     func validate() throws {
-        guard (labels == nil) != (knowledge == nil) else { throw ValidationError("either --labels or --knowledge") }
+        guard [labels, knowledge, pairs].count(where: { $0 != nil }) == 1 else {
+            throw ValidationError("one of --labels, --knowledge and --pairs")
+        }
         guard knowledge == nil || queries != nil else { throw ValidationError("--knowledge needs --queries") }
     }
 
@@ -91,6 +101,9 @@ struct Evaluate: AsyncParsableCommand {
                     isJSON: json,
                     listsWrong: wrong
                 ).run()
+            }
+            if let pairs {
+                try PairMeasurement(options: options, file: pairs, wordsOnly: wordsOnly, isJSON: json).run()
             }
             guard let knowledge, let queries else { return }
             try KnowledgeMeasurement(

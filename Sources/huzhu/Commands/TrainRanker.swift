@@ -16,17 +16,27 @@ struct RankerLesson {
     func run() throws {
         let configuration = try options.load()
         let source = KnowledgeOptions.parsed(knowledge: knowledge ?? "", wordsOnly: wordsOnly)
-        let vector = try source.vector(options)
+        let encoder = try source.encoder(options)
         let rankers = try inWords {
             switch (knowledge, queries) {
             case (let knowledge?, let queries?):
                 let entries = try KnowledgeFile.read(URL(fileURLWithPath: knowledge))
                 let questions = try KnowledgeFile.questions(URL(fileURLWithPath: queries))
                 let general = try Rankers.general(in: configuration.templates)
-                return RankerTraining.ofDesk(entries, questions, from: general, vector: vector)
+                return RankerTraining.ofDesk(
+                    entries,
+                    questions,
+                    from: general,
+                    vector: encoder?.vector,
+                    meanings: encoder?.meanings
+                )
             case (nil, nil):
                 let folder = configuration.templates.appendingPathComponent("examples/questions")
-                return RankerTraining.general(from: try QuestionFolder.read(folder), vector: vector)
+                return RankerTraining.general(
+                    from: try QuestionFolder.read(folder),
+                    vector: encoder?.vector,
+                    meanings: encoder?.meanings
+                )
             default:
                 throw Complaint("--knowledge and --queries go together")
             }

@@ -23,11 +23,13 @@ struct Configuration: Sendable {
     /// The day the knowledge is of, as `yyyy-MM-dd`; `nil`: today.
     var asOf: String?
     var dutyRoom: Room?
+    /// The mail server that alarms leave by; `nil`: none are sent by e-mail.
+    var mail: MailConfiguration?
     var groups: [Group] = []
     var connections: [ConnectionSettings] = []
     var lease = Lease(ordinary: 15 * 60, s0: 5 * 60)
-    /// Days after which the texts of finished messages are destroyed.
-    var retentionDays = 180
+    /// Days after which texts are destroyed, by class.
+    var retention = Retention()
     /// Below so many free bytes the log warns.
     var leastFreeBytes = 1 << 30
     var logLevel = "info"

@@ -36,6 +36,7 @@ extension Configuration {
         )
         configuration.apply(flags, environment, ledger)
         configuration.checkRooms(path, ledger)
+        _ = RosterFile.read(configuration.rosterFile, known: configuration.rosterKnown(), ledger: ledger)
         try ledger.check()
         return configuration
     }
@@ -74,6 +75,7 @@ extension Configuration {
             dutyRoom = Room(connection: room.text("connection"), name: room.text("room"))
             room.refuseUnknownKeys()
         }
+        if let smtp = top.mapping("smtp") { mail = MailConfiguration(smtp, paths) }
         connections = top.mappings("connections").compactMap(Self.connection)
         if Set(connections.map(\.id)).count != connections.count {
             top.note("connections", "two connections have the same id")
@@ -104,7 +106,19 @@ extension Configuration {
             )
             queue.refuseUnknownKeys()
         }
-        retentionDays = top.number("retention_days", default: retentionDays, in: 1...3650)
+        // One term for everything, as it used to be written.
+        if top.has("retention_days") {
+            retention.ordinary = top.number("retention_days", default: retention.ordinary, in: 1...3650)
+            retention.sensitive = min(retention.sensitive, retention.ordinary)
+        }
+        if let spans = top.mapping("retention") {
+            retention.ordinary = Int(spans.seconds("ordinary", default: Double(retention.ordinary) * 86400) / 86400)
+            retention.sensitive = Int(spans.seconds("sensitive", default: Double(retention.sensitive) * 86400) / 86400)
+            if retention.ordinary < 1 || retention.sensitive < 1 {
+                spans.note("ordinary", "texts are kept for at least a day: 1d")
+            }
+            spans.refuseUnknownKeys()
+        }
         leastFreeBytes = top.number("least_free_megabytes", default: leastFreeBytes >> 20, in: 1...1_000_000) << 20
         logLevel = top.optionalText("log_level") ?? logLevel
         if !["trace", "debug", "info", "notice", "warning", "error"].contains(logLevel) {

@@ -38,12 +38,19 @@ struct Application {
             weakness: Faults.weakness(ProcessInfo.processInfo.environment)
         )
         _ = try await database.recoverAttempts(now: clock())
+        try await database.finishErasures()
         let state = KnowledgeState(isPaused: try await database.answersArePaused())
         let parts = try Parts(configuration, secrets, state, files, database, ids, clock, logger)
         let enrolment = parts.office.enrolment
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        let operations = Operations(configuration: configuration, database: database, state: parts.state, now: clock)
+        let operations = Operations(
+            configuration: configuration,
+            database: database,
+            state: parts.state,
+            shelf: parts.shelf,
+            now: clock
+        )
         let web = WebServer(
             host: configuration.host,
             port: configuration.port,
@@ -86,11 +93,16 @@ struct EditedFiles {
     let phrases: PhraseFolder
     let numbers: EmergencyNumbers
     let dangerSigns: DangerSignRules
+    /// Names the rules, for the record of each decision.
+    let dangerVersion: String
 
     /// - Throws: `FileProblems` with the problems of all three.
     init(_ configuration: Configuration) throws(FileProblems) {
         phrases = try PhraseFolder(configuration.templates.appendingPathComponent("replies"))
         numbers = try EmergencyNumbersFile.read(configuration.config.appendingPathComponent("emergency-numbers.yaml"))
-        dangerSigns = try DangerSignsFile.read(configuration.config.appendingPathComponent("danger-signs.yaml"))
+        let rules = configuration.config.appendingPathComponent("danger-signs.yaml")
+        dangerSigns = try DangerSignsFile.read(rules)
+        // It was read a moment ago; where it is gone now the version only says so.
+        dangerVersion = Fingerprint.of([(try? String(contentsOf: rules, encoding: .utf8)) ?? ""])
     }
 }

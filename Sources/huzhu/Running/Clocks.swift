@@ -7,10 +7,12 @@ import ServiceLifecycle
 /// What happens by the clock: leases run out, old texts are forgotten, the disk is watched.
 struct Clocks: Service {
     let escalations: any EscalationStore
-    let messages: any MessageStore
+    let members: any MemberStore
+    /// Moves new members' keys out of the database.
+    let moveKeys: @Sendable () async throws -> Int
     let data: URL
     let leastFreeBytes: Int
-    let retentionDays: Int
+    let retention: Retention
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -29,6 +31,7 @@ struct Clocks: Service {
             let returned = try await escalations.returnExpiredClaims(now: now())
             if returned > 0 { logger.info("Claims returned to the queue", metadata: ["count": "\(returned)"]) }
             if number % 12 == 0 { warnOfFullDisk() }
+            while try await moveKeys() > 0 {}
             if number % 720 == 0 { try await forget() }
         } catch {
             logger.error("A periodic duty failed", metadata: ["error": "\(type(of: error))"])
@@ -36,8 +39,13 @@ struct Clocks: Service {
     }
 
     private func forget() async throws {
-        let before = now().addingTimeInterval(-Double(retentionDays) * 86400)
-        let count = try await messages.forget(textsBefore: before)
+        var count = 0
+        // In small pieces, so that nobody waits for the writer.
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let piece = try await members.forget(retention, now: now())
+            if piece == 0 { break }
+            count += piece
+        }
         if count > 0 { logger.info("Old texts forgotten", metadata: ["count": "\(count)"]) }
     }
 

@@ -1,3 +1,4 @@
+import Comprehension
 import Connectors
 import Foundation
 import Logging
@@ -56,10 +57,13 @@ struct ControlClient {
             ids: ids,
             logger: logger
         )
+        // Without a daemon no knowledge is read: `why` says what was recorded and replays nothing.
+        let none = KnowledgeFiles.none(dangerSigns: DangerSignRules([], guards: .none))
         let operations = Operations(
             configuration: configuration,
             database: database,
             state: KnowledgeState(isPaused: false),
+            shelf: KnowledgeShelf(none),
             now: { Date.now }
         )
         guard let operation = operations.table[name] else { throw OperationRefusal("there is no such operation") }

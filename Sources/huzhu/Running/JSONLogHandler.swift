@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import Synchronization
 
 /// One JSON line an event on standard error: time, level, text and details, for any log collector.
 struct JSONLogHandler: LogHandler {

@@ -1,20 +1,21 @@
 import Foundation
 import MutualAid
-import Synchronization
+import ServiceLifecycle
 import Web
 
 /// How far the knowledge is, for `/readyz`; and whether a person paused automatic answers.
 final class KnowledgeState: Sendable {
-    private let readiness = Mutex(Readiness.loading)
-    private let paused: Mutex<Bool>
+    private let readiness = Guarded(Readiness.loading)
+    private let paused: Guarded<Bool>
     private let startedAt: Date
+    private let changed = ChangeNotice()
 
     /// The longest that questions wait for the first reading, and how often they ask for it, in seconds.
     private static let longestWait: TimeInterval = 20
     private static let pause: TimeInterval = 0.3
 
     init(isPaused: Bool, startedAt: Date = Date()) {
-        paused = Mutex(isPaused)
+        paused = Guarded(isPaused)
         self.startedAt = startedAt
     }
 
@@ -22,6 +23,7 @@ final class KnowledgeState: Sendable {
 
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
+        changed.ring()
     }
 
     /// When to look again while the knowledge is read for the first time, so that a restart turns no question into a
@@ -29,6 +31,15 @@ final class KnowledgeState: Sendable {
     func expected(at now: Date) -> Date? {
         guard current == .loading, now.timeIntervalSince(startedAt) < Self.longestWait else { return nil }
         return now.addingTimeInterval(Self.pause)
+    }
+
+    /// Returns when the knowledge was read for the first time or refused, when that takes too long, or on shutdown.
+    ///
+    /// One loop may wait at a time.
+    func waitUntilRead() async {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled, expected(at: Date()) != nil {
+            await cancelWhenGracefulShutdown { await self.changed.wait(until: self.startedAt + Self.longestWait) }
+        }
     }
 
     var isPaused: Bool { paused.withLock { $0 } }

@@ -1,7 +1,6 @@
 import Comprehension
 import Foundation
 import MutualAid
-import Synchronization
 
 /// What surrounds a burst in the running daemon: the knowledge in force, the group, the staff.
 final class LiveSurroundings: Surroundings {
@@ -10,11 +9,10 @@ final class LiveSurroundings: Surroundings {
     private let state: KnowledgeState
     private let phrases: any Phrasebook
     private let numbers: EmergencyNumbers
-    private let staff: any StaffStore
+    private let register: DutyRegister
+    private let history: any QuestionHistory
     private let connections: [String: Connection]
     private let groups: Groups
-    /// The staffing read last, and when; staff change rarely and every change is seen within two seconds.
-    private let staffing = Mutex<(known: Staffing, readAt: Date)?>(nil)
 
     init(
         configuration: Configuration,
@@ -22,7 +20,8 @@ final class LiveSurroundings: Surroundings {
         state: KnowledgeState,
         phrases: any Phrasebook,
         numbers: EmergencyNumbers,
-        staff: any StaffStore,
+        register: DutyRegister,
+        history: any QuestionHistory,
         connections: [Connection]
     ) {
         self.configuration = configuration
@@ -30,7 +29,8 @@ final class LiveSurroundings: Surroundings {
         self.state = state
         self.phrases = phrases
         self.numbers = numbers
-        self.staff = staff
+        self.register = register
+        self.history = history
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
     }
@@ -47,12 +47,16 @@ final class LiveSurroundings: Surroundings {
             numbers: numbers,
             group: group,
             connection: connection,
-            staffing: try await currentStaffing(at: now),
+            staffing: Staffing(try await register.duty(at: now)),
             asOf: configuration.asOf,
             judgedOn: configuration.asOf ?? now.day(in: group.timeZone),
             answersArePaused: state.isPaused,
             now: now
         )
+    }
+
+    func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {
+        try await history.lastQuestion(before: burst, since: now.addingTimeInterval(-PreviousQuestion.lifetime))
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }
@@ -64,13 +68,6 @@ final class LiveSurroundings: Surroundings {
             "link": .text("\(configuration.publicURL)/escalations/\(id)"),
         ]
         return DutyLine(room: room, text: phrases.say(.dutyAlert, in: .chinese, slots))
-    }
-
-    private func currentStaffing(at now: Date) async throws -> Staffing {
-        if let cached = staffing.withLock({ $0 }), abs(now.timeIntervalSince(cached.readAt)) < 2 { return cached.known }
-        let fresh = Staffing(try await staff.staff())
-        staffing.withLock { $0 = (fresh, now) }
-        return fresh
     }
 
     /// A group that was taken out of the configuration while its messages waited.

@@ -12,9 +12,9 @@ struct Office: Sendable {
     let enrolment: Enrolment
 
     /// - Throws: `HasherUnavailable` where libsodium does not start.
-    init(_ database: Database) throws {
+    init(_ database: Database, _ register: DutyRegister) throws {
         hasher = try PasswordHasher()
-        signIn = SignIn(credentials: database, sessions: database, hasher: hasher)
+        signIn = SignIn(credentials: database, sessions: database, hasher: hasher) { register.isOnDuty($0, at: $1) }
         enrolment = Enrolment(store: database, hasher: hasher)
     }
 }
@@ -34,8 +34,10 @@ extension Parts {
                 staff: database,
                 escalations: database,
                 threads: database,
-                credentials: database
+                credentials: database,
+                audit: database
             ),
+            register: register,
             signIn: office.signIn,
             enrolment: office.enrolment,
             hasher: office.hasher,

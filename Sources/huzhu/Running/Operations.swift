@@ -1,4 +1,5 @@
 import Accounts
+import Comprehension
 import Foundation
 import MutualAid
 import Storage
@@ -9,21 +10,22 @@ struct Operations: Sendable {
     let configuration: Configuration
     let database: Database
     let state: KnowledgeState
+    let shelf: KnowledgeShelf
     let now: @Sendable () -> Date
 
     /// The operations by name, JSON in and JSON out.
     var table: [String: ControlServer.Operation] {
-        [
+        let own: [String: ControlServer.Operation] = [
             "why": { try await Self.run($0, why) },
             "backup": { try await Self.run($0, backup) },
             "release": { try await Self.run($0, release) },
             "pause": { try await Self.run($0, pause) },
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
-            "staff-token": { try await Self.run($0, issueToken) },
             "staff-invite": { try await Self.run($0, inviteStaff) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
+        return own.merging(careTable) { first, _ in first }.merging(memberTable) { first, _ in first }
     }
 
     struct Named: Codable { var name: String }
@@ -38,7 +40,41 @@ struct Operations: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        return Told(text: String(decoding: try encoder.encode(MessageJSON(found, showsText: false)), as: UTF8.self))
+        let explained = Explained(message: MessageJSON(found, showsText: false), replay: try await replay(found))
+        return Told(text: String(decoding: try encoder.encode(explained), as: UTF8.self))
+    }
+
+    /// Understands the message's burst once more with what is in force; `nil` where there is nothing to do that with.
+    private func replay(_ found: SettledMessage) async throws -> DecisionReplay? {
+        guard let record = found.decision, let burst = try await database.decidedBurst(of: found.message.id),
+            !burst.text.isEmpty
+        else { return nil }
+        let knowledge = shelf.current
+        guard knowledge.isAvailable else { return nil }
+        let since = record.at.addingTimeInterval(-PreviousQuestion.lifetime)
+        let understanding = try await knowledge.interpreter.understand(burst) {
+            try await database.lastQuestion(before: burst, since: since)
+        }
+        return DecisionReplay(
+            of: record,
+            as: understanding,
+            versions: knowledge.fingerprint,
+            features: knowledge.interpreter.features(of: burst.text)
+        )
+    }
+
+    /// A message with its decision and the replay of it, as one object.
+    private struct Explained: Encodable {
+        let message: MessageJSON
+        let replay: DecisionReplay?
+
+        private enum CodingKeys: CodingKey { case replay }
+
+        func encode(to encoder: any Encoder) throws {
+            try message.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(replay, forKey: .replay)
+        }
     }
 
     private func backup(_ asked: Named) async throws -> Told {
@@ -77,20 +113,14 @@ struct Operations: Sendable {
         try await database.staff()
     }
 
-    private func issueToken(_ asked: Named) async throws -> Told {
-        let token = AccessToken()
-        do {
-            try await database.setToken(hash: token.hash, for: asked.name, now: now())
-        } catch StaffConflict.notFound {
-            throw OperationRefusal("nobody has the login \(asked.name)")
-        }
-        return Told(text: token.text)
-    }
-
     /// A link by which somebody chooses a password and a second factor, replacing what they had.
     private func inviteStaff(_ asked: Named) async throws -> Told {
         do {
-            let key = try await Office(database).enrolment.invite(asked.name, by: "operator", now: now())
+            let key = try await Enrolment(store: database, hasher: PasswordHasher()).invite(
+                asked.name,
+                by: "operator",
+                now: now()
+            )
             return Told(text: "\(configuration.publicURL)/invitation/\(key.text)")
         } catch StaffConflict.notFound {
             throw OperationRefusal("nobody who is enabled has the login \(asked.name)")
@@ -103,10 +133,10 @@ struct Operations: Sendable {
         } catch StaffConflict.notFound {
             throw OperationRefusal("nobody has the login \(asked.name)")
         }
-        return Told(text: "\(asked.name) is disabled; their token no longer works.")
+        return Told(text: "\(asked.name) is disabled; their tokens no longer work.")
     }
 
-    private static func run<Asked: Decodable, Told: Encodable>(
+    static func run<Asked: Decodable, Told: Encodable>(
         _ data: Data,
         _ operation: (Asked) async throws -> Told
     ) async throws -> Data {

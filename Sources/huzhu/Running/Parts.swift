@@ -16,9 +16,12 @@ struct Parts {
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
     let vectors = VectorSource()
+    let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
     let live: LiveHub
     let office: Office
+    let register: DutyRegister
+    let mailer: SMTPMailer?
 
     init(
         _ configuration: Configuration,
@@ -56,6 +59,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
+        let register = DutyRegister(staff: database, duties: database)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -63,10 +67,13 @@ struct Parts {
             state: state,
             phrases: files.phrases,
             numbers: files.numbers,
-            staff: database,
+            register: register,
+            history: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
+        self.register = register
+        mailer = try configuration.mail.map { SMTPMailer(settings: try $0.settings(secrets), now: clock) }
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
@@ -79,7 +86,8 @@ struct Parts {
         )
         dangerSigns = files
         live = LiveHub(threads: database, logger: logger)
-        office = try Office(database)
+        office = try Office(database, register)
+        auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
 
     /// The loops, in the order they start; the two delivery lanes do not wait for each other.
@@ -90,6 +98,7 @@ struct Parts {
         _ logger: Logger
     ) -> [any Service] {
         let changes = database.changes
+        let state = state
         let deliveries = Lane.allCases.map { lane in
             DeliveryWorker(
                 lane: lane,
@@ -106,6 +115,7 @@ struct Parts {
                 lane: lane,
                 flow: flow,
                 logger: logger,
+                waitToBegin: { if lane == .ordinary { await state.waitUntilRead() } },
                 waitForWork: { await changes.messages[lane].wait(until: $0) }
             )
         }
@@ -113,19 +123,24 @@ struct Parts {
         let keeper = KnowledgeKeeper(
             templates: configuration.templates,
             dangerSigns: dangerSigns.dangerSigns,
+            dangerVersion: dangerSigns.dangerVersion,
             shelf: shelf,
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            labels: LearntLabels(logger: logger),
+            keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
+            quiet: quiet,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
         let clocks = Clocks(
             escalations: database,
-            messages: database,
+            members: database,
+            moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
             leastFreeBytes: configuration.leastFreeBytes,
-            retentionDays: configuration.retentionDays,
+            retention: configuration.retention,
             now: clock,
             logger: logger
         )
@@ -135,7 +150,8 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks, live] as [any Service] + heartbeats
+        return loud + [keeper, clocks, auditKeeper, live] as [any Service]
+            + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
     func routes(
@@ -151,6 +167,7 @@ struct Parts {
         let vectors = vectors
         let gate = gate
         let ids = Array(platforms.keys)
+        let auditKeeper = auditKeeper
         let readiness: @Sendable () async -> ReadinessReport = {
             ReadinessReport(
                 storage: database.isWritable ? .ready : .failing,
@@ -158,7 +175,8 @@ struct Parts {
                 vectors: vectors.readiness,
                 connections: Dictionary(
                     uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                )
+                ),
+                audit: auditKeeper.readiness
             )
         }
         return Routes(
@@ -169,7 +187,10 @@ struct Parts {
             api: APIRoutes(
                 escalations: database,
                 messages: database,
-                staff: database,
+                tokens: database,
+                audit: database,
+                members: database,
+                register: register,
                 lease: configuration.lease,
                 now: clock
             ),

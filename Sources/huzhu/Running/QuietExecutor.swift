@@ -1,7 +1,6 @@
 import Foundation
 import MutualAid
 import ServiceLifecycle
-import Synchronization
 
 /// Threads that leave the processors to others.
 ///
@@ -13,7 +12,7 @@ final class QuietExecutor: TaskExecutor {
         var next = 0
     }
 
-    private let queue = Mutex(Queue())
+    private let queue = Guarded(Queue())
     private let bell = DispatchSemaphore(value: 0)
 
     /// By Linux's scale: a third of the share of an ordinary thread, also of other programs.

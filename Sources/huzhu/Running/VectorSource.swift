@@ -1,8 +1,8 @@
+import MutualAid
 import Comprehension
 import Foundation
 import Logging
 import Metrics
-import Synchronization
 import TemplateFiles
 import Web
 
@@ -17,7 +17,7 @@ final class VectorSource: Sendable {
         var used: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     var readiness: Readiness { state.withLock { $0.readiness } }
 
@@ -43,9 +43,11 @@ final class VectorSource: Sendable {
 
     /// Encodes a member's text; `nil` where there is no encoder.
     var encode: (@Sendable (String) -> [Float])? {
-        guard let encoder = state.withLock({ $0.encoder }) else { return nil }
-        return { text in encoder.encode(text).values }
+        state.withLock { $0.encoder?.vector }
     }
+
+    /// What pieces of a text mean by themselves; `nil` where there is no encoder.
+    var meanings: PieceMeanings? { state.withLock { $0.encoder?.meanings } }
 
     /// Encodes a text of the knowledge, or remembers how it was encoded.
     var encodeKnown: (@Sendable (String) -> [Float])? {
@@ -61,6 +63,21 @@ final class VectorSource: Sendable {
             return vector
         }
     }
+
+    /// Encodes texts of the knowledge ahead, side by side on the threads of the calling task.
+    func remember(_ texts: [String]) async {
+        guard let encodeKnown else { return }
+        await withDiscardingTaskGroup { group in
+            for start in stride(from: 0, to: texts.count, by: Self.step) {
+                group.addTask {
+                    for text in texts[start..<min(start + Self.step, texts.count)] { _ = encodeKnown(text) }
+                }
+            }
+        }
+    }
+
+    /// Texts that are encoded in one go.
+    private static let step = 64
 
     /// Forgets the vectors of texts that were not asked for since the last time.
     func forgetUnused() {

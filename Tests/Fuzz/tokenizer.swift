@@ -1,0 +1,17 @@
+import Foundation
+
+/// The pieces of any bytes, by the tokenizer of the fetched weights: at most as many as asked for, with both marks.
+private let encoder: SentenceEncoder? = {
+    guard let path = ProcessInfo.processInfo.environment["HUZHU_VECTORS"],
+        let bytes = FileManager.default.contents(atPath: path)
+    else { return nil }
+    return try? SentenceEncoder(VectorFile(MappedBytes(copying: Array(bytes))))
+}()
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzTokenizer(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    guard let pieces = encoder?.tokenize(text, limit: 64) else { preconditionFailure("the weights are not there") }
+    precondition(pieces.count <= 64 && pieces.count >= 2)
+    return 0
+}

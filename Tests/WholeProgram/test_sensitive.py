@@ -1,0 +1,44 @@
+"""Sensitive means silent in public: two hundred lines in both languages through the real door."""
+
+import json
+
+from gateway import Gateway
+from program import ROOT, Daemon, message, until
+
+LINES = [json.loads(line) for line in (ROOT / "Tests/Fixtures/Understanding/sensitive.jsonl").read_text().splitlines()]
+
+
+def test_no_group_text_stands_beside_a_sensitive_line_with_its_person_or_topic(tmp_path):
+    gateway = Gateway()
+    daemon = Daemon(tmp_path, gateway).start()
+    try:
+        senders = {}
+        ids = {}
+        for number, line in enumerate(LINES):
+            body = message(line["text"], sender=f"u-{line['id']}", id=line["id"])
+            body["data"]["sender"]["name"] = senders[line["id"]] = f"Person{number:03}"
+            ids[line["id"]] = daemon.post(body)[1]["id"]
+        token = daemon.token()
+        for id in ids.values():
+            until(lambda: daemon.get(f"/api/v1/messages/{id}", token)[1].get("state") == "settled", 120, "the decision")
+        daemon.stop()
+
+        group = [one.data for one in list(gateway.accepted) if one.data["visibility"] == "group"]
+        exposed = []
+        for text in group:
+            line = next((one for one in LINES if one["id"] == text["in_reply_to"]), None)
+            named = [id for id, name in senders.items() if name in text["text"] or f"u-{id}" in text["text"]]
+            about = [line] if line else [one for one in LINES if one["id"] in named]
+            for one in about:
+                if any(word.lower() in text["text"].lower() for word in one["topic"]):
+                    exposed.append((one["id"], text["kind"]))
+        assert exposed == []
+        assert len(LINES) == 200 and {line["language"] for line in LINES} == {"zh", "en"}
+        # A line that was taken for an ordinary one gets a text in the group that quotes it. None should; so many did when
+        # this was first measured, and it must not get worse.
+        quoted = [(text["in_reply_to"], text["kind"]) for text in group if text["in_reply_to"] in senders]
+        assert len(quoted) <= 18, quoted
+    finally:
+        if daemon.process.poll() is None:
+            daemon.kill()
+        gateway.close()
