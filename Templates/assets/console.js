@@ -78,12 +78,12 @@ function lead() {
   isLeading = true;
   const stream = new EventSource("/live");
   let isWarned = 0;
-  stream.addEventListener("open", () => { clearTimeout(isWarned); isUp = true; tell(["live", true]); });
+  stream.addEventListener("open", () => { clearTimeout(isWarned); isWarned = 0; isUp = true; tell(["live", true]); });
   stream.addEventListener("escalation", (event) => tell(["escalation", event.data]));
   stream.onerror = () => {
     isUp = false;
-    clearTimeout(isWarned);
-    isWarned = setTimeout(() => tell(["live", false]), 1500);
+    // Counted from the first failure: each new try of the browser fails anew.
+    if (!isWarned) isWarned = setTimeout(() => tell(["live", false]), 1500);
     // A refused stream is not tried again by the browser: fetching the page leads to signing in.
     if (stream.readyState === 2) { setTimeout(() => { stream.close(); refresh(); lead(); }, 2000); }
   };
@@ -162,8 +162,10 @@ if (box) {
       item.addEventListener("click", () => { picked = place; take(); });
       return item;
     }));
-    if (shown.length) box.setAttribute("aria-activedescendant", `canned-${picked}`);
-    else box.removeAttribute("aria-activedescendant");
+    for (const each of [box, list]) {
+      if (shown.length) each.setAttribute("aria-activedescendant", `canned-${picked}`);
+      else each.removeAttribute("aria-activedescendant");
+    }
     list.children[picked]?.scrollIntoView({ block: "nearest" });
   }
   open = (wanted) => {
@@ -172,7 +174,7 @@ if (box) {
     picked = 0;
     draw();
   };
-  function close() { shown = []; draw(); }
+  function close() { shown = []; if (document.activeElement === list) box.focus(); draw(); }
   function take() {
     const lines = box.value.split("\n");
     if (/^[/／、]/.test(lines.at(-1))) lines.pop();
@@ -186,7 +188,7 @@ if (box) {
     const asked = /(?:^|\n)[/／、](\S*)$/.exec(box.value);
     if (asked) open(asked[1]); else close();
   });
-  box.addEventListener("keydown", (event) => {
+  function press(event) {
     if (composing(event)) return;
     if (shown.length && !event.ctrlKey && !event.metaKey) {
       const step = { ArrowDown: 1, ArrowUp: shown.length - 1 }[event.key];
@@ -198,7 +200,9 @@ if (box) {
       event.preventDefault();
       form.requestSubmit(form.querySelector(`[name="then"][value="${event.shiftKey ? "resolve" : "stay"}"]`));
     }
-  });
+  }
+  box.addEventListener("keydown", press);
+  list.addEventListener("keydown", press);
   form.addEventListener("submit", () => memory.set(""));
   addEventListener("pageshow", () => { if (box.value) memory.set(box.value); });
   page("canned-open").hidden = false;
