@@ -64,12 +64,21 @@ package struct Conversation: Sendable {
         package let severity: Severity
         package let desk: Desk
         package let state: Escalation.State
+        /// When it came into this state.
+        package let changedAt: Date?
 
-        package init(id: ID<Escalation>, severity: Severity, desk: Desk, state: Escalation.State) {
+        package init(
+            id: ID<Escalation>,
+            severity: Severity,
+            desk: Desk,
+            state: Escalation.State,
+            changedAt: Date? = nil
+        ) {
             self.id = id
             self.severity = severity
             self.desk = desk
             self.state = state
+            self.changedAt = changedAt
         }
     }
 

@@ -18,6 +18,8 @@ package struct Delivery: Sendable {
     /// The fencing token of this claim: a result with an older one is refused.
     package let token: Int64
     package let createdAt: Date
+    /// Everybody a post in the group answers, where that is more than one; the text begins with their names.
+    package var mentions: [Recipient] = []
 
     /// A person a private delivery goes to.
     package struct Recipient: Sendable {

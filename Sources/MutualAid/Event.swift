@@ -34,6 +34,9 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationOpened, escalationJoined, escalationRaised, escalationClaimed, escalationReleased
         case escalationLeaseExpired, escalationAnswered, escalationNoted, escalationTransferred, escalationResolved
         case escalationReopened, escalationClosed
+        case escalationTakenOver, escalationMemberAsked, escalationTransferOffered, escalationTransferEnded
+        case escalationSnoozed, escalationWoken, escalationMerged, escalationUnmerged, escalationDiscarded
+        case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged

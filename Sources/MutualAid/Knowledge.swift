@@ -8,12 +8,21 @@ package struct Knowledge: Sendable {
     package let fingerprint: String
     /// Whether the FAQ could be read; where it could not, everything that asks goes to a person (criterion F16).
     package let isAvailable: Bool
+    /// Tells whether two questions are the same, so that one answer serves both; `nil`: every question is its own case.
+    package let likeness: (any Likeness)?
 
-    package init(entries: [FAQEntry], interpreter: Interpreter, fingerprint: String, isAvailable: Bool) {
+    package init(
+        entries: [FAQEntry],
+        interpreter: Interpreter,
+        fingerprint: String,
+        isAvailable: Bool,
+        likeness: (any Likeness)? = nil
+    ) {
         self.entries = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.interpreter = interpreter
         self.fingerprint = fingerprint
         self.isAvailable = isAvailable
+        self.likeness = likeness
     }
 }
 

@@ -29,14 +29,27 @@ package struct Member: Sendable {
     package let name: PrivateText?
     /// ISO 3166-1 alpha-2 of where they are, when they or their platform said so.
     package let country: String?
+    /// What a trusted connection last said they are: `counselor` and the like.
+    package let role: String?
 
-    package init(id: ID<Member>, connection: String, platformID: PrivateText, name: PrivateText?, country: String?) {
+    package init(
+        id: ID<Member>,
+        connection: String,
+        platformID: PrivateText,
+        name: PrivateText?,
+        country: String?,
+        role: String? = nil
+    ) {
         self.id = id
         self.connection = connection
         self.platformID = platformID
         self.name = name
         self.country = country
+        self.role = role
     }
+
+    /// Whether their platform says that they work for the desks.
+    package var isByRoleListed: Bool { role.flatMap { StaffMember.Role(rawValue: $0) } != nil }
 
     /// What staff see of a person before they may see the name: one character a word, at most two; "?" without a name.
     package var initials: String {

@@ -10,6 +10,8 @@ package struct MessageFlow: Sendable {
     let surroundings: any Surroundings
     /// Read before a message is stored, so that one in danger overtakes thousands that are not.
     let dangerSigns: DangerSignRules
+    /// Lets same questions of several people be one case; `nil`: each is its own.
+    let sameCases: SameCases?
     let ids: IDSource
     let now: @Sendable () -> Date
 
@@ -17,12 +19,14 @@ package struct MessageFlow: Sendable {
         messages: any MessageStore,
         surroundings: any Surroundings,
         dangerSigns: DangerSignRules,
+        sameCases: SameCases? = nil,
         ids: IDSource,
         now: @escaping @Sendable () -> Date
     ) {
         self.messages = messages
         self.surroundings = surroundings
         self.dangerSigns = dangerSigns
+        self.sameCases = sameCases
         self.ids = ids
         self.now = now
     }
@@ -69,14 +73,24 @@ package struct MessageFlow: Sendable {
         }
         Failpoint.hit("before-decide")
         let decision = Decider.decide(burst, understanding, in: situation)
-        try await settle(burst, decision, understanding, as: .settled, knowledge: situation.knowledge.fingerprint)
+        let opened = try await settle(
+            burst,
+            decision,
+            understanding,
+            as: .settled,
+            knowledge: situation.knowledge.fingerprint
+        )
+        guard let request = decision.escalation, request.severity > .s1, let likeness = situation.knowledge.likeness
+        else { return }
+        // What fails here leaves a case of its own, which is answered like any other.
+        try? await sameCases?.join(opened, by: likeness, at: now())
     }
 
     /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.
     private func quarantine(_ burst: Burst) async throws {
         let situation = try await surroundings.situation(for: burst, at: now())
         let decision = Decider.giveToPerson(burst, in: situation)
-        try await settle(burst, decision, Understanding.none, as: .quarantined)
+        _ = try await settle(burst, decision, Understanding.none, as: .quarantined)
     }
 
     /// When a fragment is looked at again; `nil` when the burst is to be decided now.
@@ -94,7 +108,7 @@ package struct MessageFlow: Sendable {
         _ understanding: Understanding,
         as state: Message.State,
         knowledge: String = ""
-    ) async throws {
+    ) async throws -> ID<Escalation> {
         let at = now()
         let escalation = ids.next(Escalation.self)
         let outcome = Outcome(
@@ -110,6 +124,7 @@ package struct MessageFlow: Sendable {
         Failpoint.hit("before-settle")
         _ = try await messages.settle(outcome)
         Failpoint.hit("after-settle")
+        return escalation
     }
 }
 

@@ -13,6 +13,7 @@ package struct StaffMember: Sendable, Codable, Equatable {
     /// An IANA zone.
     package let timeZone: String
     package let isEnabled: Bool
+    /// What they last said of their duty: it counts for whoever is not in the roster (`Duty.isOnDuty`).
     package let isOnDuty: Bool
 
     /// What a staff member is trusted with.
@@ -63,6 +64,9 @@ package struct StaffMember: Sendable, Codable, Equatable {
 
     package var scope: Scope { Scope(groups: Set(groups), desks: seats) }
 
+    /// The same, and beyond the desks what is theirs or offered to them by name.
+    package var ownScope: Scope { Scope(groups: Set(groups), desks: seats, login: login) }
+
     package var asOwner: Escalation.Owner { Escalation.Owner(login: login, name: name) }
 }
 
@@ -71,7 +75,6 @@ package protocol StaffStore: Sendable {
     /// - Throws: `StaffConflict.loginTaken`.
     func add(_ staff: StaffMember, now: Date) async throws
     func staff() async throws -> [StaffMember]
-    func setDuty(_ isOnDuty: Bool, for login: String, now: Date) async throws
     /// Disables a person; their tokens are gone at once.
     func disable(_ login: String, now: Date) async throws
 }

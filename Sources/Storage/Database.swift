@@ -17,8 +17,12 @@ package final class Database: Service {
     let waiting: WaitingLines
     let path: URL
     let isUniqueEnforced: Bool
+    /// What a claim lasts where the store itself gives one: on a member's line, an accepted transfer, a draft.
+    let lease: Lease
     private let lock: LockFile
     private let logger: Logger
+    /// Who is on shift, for transactions that give a case to whoever is there; empty until a roster is read.
+    package let roster = RosterInForce()
     /// Told when something new waits: for the worker loops.
     package let changes = Changes()
 
@@ -27,6 +31,7 @@ package final class Database: Service {
         package let messages = LaneNotices()
         package let deliveries = LaneNotices()
         package let escalations = ChangeNotice()
+        package let timers = ChangeNotice()
         package let alarms = ChangeNotice()
         package let pages = ChangeNotice()
     }
@@ -49,6 +54,7 @@ package final class Database: Service {
         path: URL,
         lock: LockFile,
         isUniqueEnforced: Bool,
+        lease: Lease,
         memberKeys: MemberKeyFile,
         logger: Logger
     ) {
@@ -61,6 +67,7 @@ package final class Database: Service {
         self.path = path
         self.lock = lock
         self.isUniqueEnforced = isUniqueEnforced
+        self.lease = lease
         self.logger = logger
         self.members = members
         self.arrivals = arrivals
@@ -84,6 +91,7 @@ package final class Database: Service {
         path: URL,
         keyFile: URL,
         ids: IDSource,
+        lease: Lease = .shipped,
         logger: Logger,
         weakness: Weakness = .none
     ) throws -> Database {
@@ -110,6 +118,7 @@ package final class Database: Service {
                 path: path,
                 lock: lock,
                 isUniqueEnforced: weakness.isUnique,
+                lease: lease,
                 memberKeys: memberKeys,
                 logger: logger
             )

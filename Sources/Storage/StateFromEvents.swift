@@ -12,6 +12,8 @@ package struct StateFromEvents: Sendable, Equatable {
         package var severity: String
         package var desk: String
         package var owner: String?
+        package var line = 1
+        package var mergedInto: String?
     }
 
     package init(_ events: some Sequence<Event>) {
@@ -32,8 +34,10 @@ package struct StateFromEvents: Sendable, Equatable {
         if let state = event.state { known.state = state }
         if let severity = event.details["severity"] { known.severity = severity }
         if let desk = event.details["desk"] { known.desk = desk }
-        if event.kind == .escalationClaimed { known.owner = event.details["owner"] }
-        if known.state == "waiting" { known.owner = nil }
+        if let owner = event.details["owner"] { known.owner = owner }
+        if let line = event.details["line"].flatMap({ Int($0) }) { known.line = line }
+        if known.state == "waiting" || known.state == "merged" { known.owner = nil }
+        known.mergedInto = known.state == "merged" ? event.details["into"] ?? known.mergedInto : nil
         escalations[id] = known
     }
 }

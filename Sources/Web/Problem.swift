@@ -60,13 +60,24 @@ struct Problem: Error {
             members["version"] = current.version
             if let owner = current.owner { members["owner"] = owner }
             if let lease = current.leaseUntil { members["lease_until"] = lease.formatted(.iso8601) }
+            members["since"] = current.events.map { EscalationJSON.EventJSON($0) }
         case .illegal(let from, let legal):
             self.init(.unprocessableContent, "That cannot be done to an escalation that is \(from.rawValue)")
             members["legal"] = legal.map(\.rawValue).sorted()
+            members["moves"] = from.moves.map(\.rawValue).sorted()
         case .followUpMissing:
             self.init(.unprocessableContent, "An S0 or S1 is resolved with a follow_up: none, check_in or handed_over")
         case .mustBePrivate: self.init(.unprocessableContent, "A sensitive case is never answered in the group")
         case .textMissing: self.init(.unprocessableContent, "There is no text to send")
+        case .reasonMissing: self.init(.unprocessableContent, "This needs a reason")
+        case .dateMissing: self.init(.unprocessableContent, "A snooze ends within 90 days, at a time still to come")
+        case .atCapacity(let most):
+            self.init(.unprocessableContent, "You have \(most) cases in hand; finish, hand on or release one first")
+            members["capacity"] = most
+        case .nobodyThere: self.init(.unprocessableContent, "Name a desk, or somebody else who works here")
+        case .cannotMerge(let refusal):
+            self.init(.unprocessableContent, "These two cases stay two", detail: refusal.rawValue)
+        case .replySent: self.init(.unprocessableContent, "A reply was sent: they cannot be taken apart any more")
         }
     }
 

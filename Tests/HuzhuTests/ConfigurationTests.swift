@@ -17,7 +17,7 @@ struct ConfigurationTests {
 
         #expect(configuration.port == 8080 && configuration.host == "127.0.0.1")
         #expect(configuration.asOf == "2020-04-10")
-        #expect(configuration.lease == Lease(ordinary: 900, s0: 300))
+        #expect(configuration.lease == Lease(ordinary: 900, s0: 300, capacity: 4))
         #expect(configuration.connections.map(\.id) == ["web", "gateway"])
         #expect(configuration.groups.count == 5)
         #expect(configuration.data == Self.root.appendingPathComponent("data").standardizedFileURL)

@@ -81,6 +81,7 @@ struct AlarmStoreTests {
     @Test func `a page that failed waits, one given up stays visible, and a word on duty is kept until it ends`()
         async throws
     {
+        _ = try await fixture.addStaff()
         _ = try await fixture.openCase(.s0)
         try await fixture.database.raiseAlarms(now: Self.start)
         let alarm = try #require(try await fixture.database.dueAlarms(now: Self.start, limit: 1).first)

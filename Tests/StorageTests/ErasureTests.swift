@@ -137,6 +137,72 @@ struct ErasureTests {
         #expect(page.items.map(\.severity) == [.s1] && page.items[0].messages.map(\.text) == [""])
     }
 
+    @Test func `a draft, a role and a place among askers are exported and go with the erasure`() async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        let guest = try await queue.fixture.openCase(by: "u-guest")
+        let host = try await queue.fixture.openCase(by: "u-host")
+        _ = try await queue.database.writer.write { database in
+            try database.execute("UPDATE \"member\" SET \"role\" = 'volunteer'")
+        }
+        try await queue.make(.merge(into: host.id), guest.id, by: owner)
+        await #expect(throws: ErasureRefusal.casesAreOpen(1)) { _ = try await erase(guest.member.id, queue.fixture) }
+        try await queue.make(.claim(queue.lease), host.id, by: owner)
+        try await queue.make(.answer(texts: ["": "答复"], .group), host.id, by: owner)
+        try await queue.make(.draft("还有一句"), host.id, by: owner)
+        let before = try #require(try await export(host.member.id, queue))
+        let asker = try #require(try await export(guest.member.id, queue))
+
+        _ = try await erase(host.member.id, queue.fixture, evenOpen: true)
+        _ = try await erase(guest.member.id, queue.fixture, evenOpen: true)
+
+        #expect(before.role == "volunteer" && before.cases.first?.drafts.map(\.text) == ["还有一句"])
+        #expect(asker.deliveries.compactMap(\.text) == ["答复"])
+        let after = try #require(try await export(host.member.id, queue))
+        #expect(after.role == nil && after.cases.first?.drafts.isEmpty == true)
+        let left = try await queue.database.engine.read { database in
+            try ["draft", "deliveryMention"].map { try database.first("SELECT COUNT(*) FROM \"\($0)\"")?.int(0) }
+        }
+        #expect(left == [0, 0])
+    }
+
+    @Test func `an answer to several people reaches the others when the first of them is erased`() async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        let guest = try await queue.fixture.openCase(by: "u-guest")
+        let host = try await queue.fixture.openCase(by: "u-host")
+        try await queue.make(.merge(into: host.id), guest.id, by: owner)
+        try await queue.make(.claim(queue.lease), host.id, by: owner)
+        _ = try await erase(host.member.id, queue.fixture, evenOpen: true)
+
+        try await queue.make(.answer(texts: ["": "答复"], .group), host.id, by: owner)
+
+        let posts = try await queue.database.claimDeliveries(.ordinary, limit: 9, excluding: [], now: Fixture.start)
+        #expect(posts.map { $0.text.exposed.hasSuffix("答复") } == [true])
+    }
+
+    @Test func `the draft of a case that is over goes with its term`() async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        let opened = try await queue.fixture.openCase()
+        try await queue.lead(opened.id, to: .closed, by: owner)
+        _ = try await queue.database.writer.write { database in
+            try database.execute(
+                "INSERT INTO \"draft\" VALUES (?, 'chen', x'00', 0)",
+                .integer(opened.id.rawValue)
+            )
+        }
+
+        _ = try await queue.database.forget(Retention(), now: Fixture.start.addingTimeInterval(200 * 86400))
+
+        let left = try await queue.database.engine.read { try $0.first("SELECT COUNT(*) FROM \"draft\"")?.int(0) }
+        #expect(left == 0)
+    }
+
+    private func export(_ member: ID<Member>, _ queue: Queue) async throws -> MemberExport? {
+        try await queue.database.export(member, by: "operator", now: Fixture.start)
+    }
+
     @Test func `an erasure cut short by a crash is finished at the next start`() async throws {
         let fixture = try Fixture()
         let (gone, _) = try await scene(fixture)
@@ -147,6 +213,26 @@ struct ErasureTests {
         try await fixture.database.finishErasures()
 
         #expect(try fixture.database.members.file.key(of: gone.rawValue) == nil)
+    }
+
+    @Test func `a record that a power cut left half-written is mended and no destroyed key`() async throws {
+        let fixture = try Fixture()
+        let member: Int64 = 77
+        let url = fixture.folder.appendingPathComponent("half.keys")
+        let key = Data(repeating: 5, count: 60)
+        let name = withUnsafeBytes(of: UInt64(bitPattern: member).littleEndian) { Data($0) }
+        for kept in [0, 20] {
+            try (name + key.prefix(kept) + Data(repeating: 0, count: 60 - kept)).write(to: url)
+
+            try MemberKeyFile(url).add([(member: member, wrapped: key)])
+
+            #expect(try MemberKeyFile(url).key(of: member) == key)
+            #expect(try Data(contentsOf: url).count == 68)
+        }
+        try MemberKeyFile(url).erase(member)
+        try MemberKeyFile(url).add([(member: member, wrapped: key)])
+        #expect(try MemberKeyFile(url).key(of: member) == nil)
+        #expect(try Data(contentsOf: url).count == 68)
     }
 
     @Test func `a torn end of the key file is cut off and its keys are moved again`() async throws {

@@ -169,7 +169,9 @@ struct HistoryTests {
             (
                 try database.query("SELECT \"id\", \"state\" FROM \"message\""),
                 try database.query("SELECT \"id\", \"state\" FROM \"delivery\""),
-                try database.query("SELECT \"id\", \"state\", \"severity\", \"desk\", \"owner\" FROM \"escalation\"")
+                try database.query(
+                    "SELECT \"id\", \"state\", \"severity\", \"desk\", \"owner\", \"line\", \"mergedInto\" FROM \"escalation\""
+                )
             )
         }
         #expect(rows.0.count > 10 && rows.1.count > 10 && rows.2.count > 3)
@@ -185,12 +187,14 @@ struct HistoryTests {
             rebuilt.escalations
                 == Dictionary(
                     uniqueKeysWithValues: rows.2.map { row in
-                        let known = StateFromEvents.Case(
+                        var known = StateFromEvents.Case(
                             state: row.text(1),
                             severity: row.text(2),
                             desk: row.text(3),
                             owner: row.optionalText(4)
                         )
+                        known.line = row.int(5)
+                        known.mergedInto = row.optionalInteger(6).map { "\(ID<Escalation>(rawValue: $0))" }
                         return (ID(rawValue: row.integer(0)), known)
                     }
                 )

@@ -27,40 +27,6 @@ struct QueueTests {
         #expect(order == ["S0 90", "S1 10", "S1 50", "S2 -50", "S2 0"])
     }
 
-    @Test func `of sixty-four who claim at once exactly one gets it (E5)`() async throws {
-        let fixture = try Fixture()
-        let escalation = try await fixture.openCase()
-        var owners: [Escalation.Owner] = []
-        for number in 0..<64 { owners.append(try await fixture.addStaff("s\(number)")) }
-
-        let winners = await withTaskGroup(of: String?.self) { group in
-            for owner in owners {
-                group.addTask {
-                    do {
-                        let claimed = try await fixture.database.change(
-                            escalation.id,
-                            .claim(Self.lease),
-                            by: owner,
-                            scope: .all,
-                            version: escalation.version,
-                            now: Fixture.start
-                        )
-                        return claimed.owner?.login
-                    } catch EscalationConflict.stale(let current) {
-                        #expect(current.owner != nil)
-                        return nil
-                    } catch {
-                        Issue.record("\(error)")
-                        return nil
-                    }
-                }
-            }
-            return await group.reduce(into: [String]()) { if let login = $1 { $0.append(login) } }
-        }
-
-        #expect(winners.count == 1)
-    }
-
     @Test func `an expired lease returns the case at its original age (E6)`() async throws {
         let fixture = try Fixture()
         let owner = try await fixture.addStaff()
@@ -128,34 +94,6 @@ struct QueueTests {
             }
         }
         #expect(try await fixture.database.deliveryCounts().isEmpty)
-    }
-
-    @Test(arguments: Escalation.State.allCases)
-    func `every move from every state is legal where the enum says so, else refused`(
-        state: Escalation.State
-    ) async throws {
-        let fixture = try Fixture()
-        let owner = try await fixture.addStaff()
-        let moves: [(EscalationChange, Escalation.State)] = [
-            (.claim(Self.lease), .claimed), (.release, .waiting), (.answer(texts: ["": "您好"], .private), .answered),
-            (.resolve(followUp: .checkIn, reason: nil), .resolved),
-        ]
-        for (move, target) in moves {
-            let opened = try await fixture.openCase()
-            try await put(opened.id, in: state, owner, fixture)
-            let known = try #require(try await fixture.database.escalation(opened.id, scope: .all))
-
-            let isDone: Bool
-            do {
-                isDone = try await change(fixture, opened.id, move, owner, version: known.version).state == target
-            } catch is EscalationConflict {
-                isDone = false
-            }
-
-            let isSameClaim = state == .claimed && target == .claimed
-            let isOwned = known.owner != nil || target != .waiting
-            #expect(isDone == (state.successors.contains(target) && !isSameClaim && isOwned), "\(state) → \(target)")
-        }
     }
 
     @Test func `an S0 or S1 is resolved only with a follow-up, and never answered in the group`() async throws {
@@ -254,27 +192,6 @@ struct QueueTests {
 
         #expect(seen.count == 7)
         #expect(Set(seen) == opened)
-    }
-
-    private func put(
-        _ id: ID<Escalation>,
-        in state: Escalation.State,
-        _ owner: Escalation.Owner,
-        _ fixture: Fixture
-    ) async throws {
-        _ = try await fixture.database.writer.write { database in
-            try database.execute(
-                """
-                UPDATE "escalation" SET "state" = ?, "leaseUntil" = CASE WHEN ? = 'claimed' THEN 1 END,
-                  "owner" = CASE WHEN ? IN ('claimed', 'answered') THEN ? END WHERE "id" = ?
-                """,
-                .text(state.rawValue),
-                .text(state.rawValue),
-                .text(state.rawValue),
-                .text(owner.login),
-                .integer(id.rawValue)
-            )
-        }
     }
 
     @discardableResult

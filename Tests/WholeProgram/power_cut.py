@@ -7,7 +7,7 @@ import struct
 
 HEADER = struct.Struct("=IIQQQ")
 WRITE, TRUNCATE, SYNC, UNLINK, SYNC_FOLDER = 1, 2, 3, 4, 5
-SUFFIXES = ("", "-wal", "-journal")
+SUFFIXES = ("", "-wal", "-journal", ".keys")
 SECTOR = 512
 
 
@@ -39,7 +39,7 @@ class Disk:
     """
 
     def __init__(self):
-        self.sure = [None, None, None]
+        self.sure = [None] * len(SUFFIXES)
         self.pending = []
 
     def apply(self, record):

@@ -83,7 +83,13 @@ class Console:
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory, chromium):
-    daemon = Daemon(tmp_path_factory.mktemp("console")).start()
+    daemon = Daemon(tmp_path_factory.mktemp("console"))
+    daemon.configure("capacity: 4 ", "capacity: 500 ")  # The tests leave cases in hand.
+    # Without the model of same questions, so that tests which ask alike are not answered as one.
+    templates = shutil.copytree(ROOT / "Templates", daemon.folder / "Templates")
+    (templates / "models/same-question.model").unlink()
+    daemon.configure(f"templates: {ROOT / 'Templates'}", f"templates: {templates}")
+    daemon.start()
     made = Console(daemon, chromium)
     yield made
     daemon.kill()
@@ -307,6 +313,53 @@ def test_a_note_never_reaches_the_member(console):  # C10
     page.locator("form.note button").click()
     expect(page.locator(".thread .note")).to_contain_text("只给同事看的一句话")
     assert "只给同事看的一句话" not in json.dumps(console.state(id), ensure_ascii=False)
+
+
+def test_a_closed_case_opens_by_a_reason_and_both_stand_in_the_audit_trail(console):
+    id = console.case("我妈妈发烧三天了,一直咳嗽,要吃什么药?", name="王小明")
+    page = console.another(console.admin)
+    page.goto(f"/escalations/{id}")
+    assert "发烧" not in page.content() and "王小明" not in page.content()
+    def trail():
+        return [row["action"] for row in console.daemon.get(f"/api/v1/audit?actor=admin&escalation={id}", console.token)[1]["items"]]
+    assert trail() == []
+    page.locator("details.glass summary").click()
+    page.locator("#reason").fill("值班医生联系不上")
+    page.locator("details.glass button").click()
+    expect(page.locator(".thread .member .text").first).to_contain_text("发烧")
+    assert "王小明" not in page.content()  # C18: initials until it is claimed
+    assert sorted(trail()) == ["glassBroken", "textViewed"]
+    page.reload()
+    assert trail().count("textViewed") == 2
+
+
+def test_a_case_is_handed_on_to_a_person_who_accepts_it(console):  # C15
+    id, page = claimed(console)
+    page.locator("summary", has_text="转交").click()
+    page.locator("#person").select_option("lin")
+    page.locator("#transfer-note").fill("她想和心理咨询师谈")
+    page.locator("form[action$='/transfer'] button").click()
+    expect(page).to_have_url(re.compile("/escalations$"))
+    assert console.state(id)["state"] == "transferring"
+    receiver = console.another(console.psychologist)
+    receiver.goto(f"/escalations/{id}")
+    receiver.locator("form[action$='/accept'] button").click()
+    expect(receiver.locator("#reply")).to_be_visible()
+    expect(receiver.locator(".thread .note")).to_contain_text("她想和心理咨询师谈")
+    assert (console.state(id)["state"], console.state(id)["owner"]["login"]) == ("claimed", "lin")
+
+
+def test_a_case_is_put_off_and_taken_up_again(console):
+    id, page = claimed(console)
+    page.locator("summary", has_text="先放一放").click()
+    page.locator("#snooze-reason").fill("等领馆上班")
+    page.locator("form[action$='/snooze'] button").click()
+    expect(page).to_have_url(re.compile("/escalations$"))
+    assert console.state(id)["state"] == "snoozed"
+    page.goto(f"/escalations/{id}")
+    page.locator("form[action$='/wake'] button").click()
+    expect(page.locator("#reply")).to_be_visible()
+    assert console.state(id)["state"] == "claimed"
 
 
 def test_a_critical_case_shows_numbers_and_is_not_resolved_without_a_choice(console):  # C17

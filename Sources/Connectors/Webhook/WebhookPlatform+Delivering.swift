@@ -30,7 +30,7 @@ extension WebhookPlatform {
 
     /// The body is the same for every attempt.
     private func messageSend(_ delivery: Delivery) -> [UInt8] {
-        let fields: [(String, String)] = [
+        var fields: [(String, String)] = [
             ("delivery_id", jsonText(delivery.id.description)),
             ("group_id", jsonText(delivery.room.name)),
             ("visibility", jsonText(delivery.visibility.rawValue)),
@@ -39,6 +39,10 @@ extension WebhookPlatform {
             ("text", jsonText(delivery.text.exposed)),
             ("kind", jsonText(delivery.kind.rawValue)),
         ]
+        if !delivery.mentions.isEmpty {
+            let people = delivery.mentions.map { jsonText($0.platformID.exposed) }
+            fields.append(("mentions", "[\(people.joined(separator: ","))]"))
+        }
         let data = fields.map { "\"\($0)\":\($1)" }.joined(separator: ",")
         let timestamp = delivery.createdAt.rfc3339
         return Array(#"{"type":"message.send","timestamp":"\#(timestamp)","data":{\#(data)}}"#.utf8)

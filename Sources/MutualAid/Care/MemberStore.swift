@@ -58,6 +58,8 @@ package struct MemberExport: Sendable, Codable {
     package var platformID: String
     package var name: String?
     package var country: String?
+    /// What a trusted connection said they are.
+    package var role: String?
     package var messages: [Line]
     package var deliveries: [Line]
     package var cases: [Case]
@@ -88,6 +90,8 @@ package struct MemberExport: Sendable, Codable {
         package var labels: String
         package var receivedAt: Date
         package var notes: [Line]
+        /// An answer somebody is writing.
+        package var drafts: [Line]
 
         package init(
             id: String,
@@ -96,7 +100,8 @@ package struct MemberExport: Sendable, Codable {
             state: String,
             labels: String,
             receivedAt: Date,
-            notes: [Line]
+            notes: [Line],
+            drafts: [Line]
         ) {
             self.id = id
             self.severity = severity
@@ -105,6 +110,7 @@ package struct MemberExport: Sendable, Codable {
             self.labels = labels
             self.receivedAt = receivedAt
             self.notes = notes
+            self.drafts = drafts
         }
     }
 
@@ -114,6 +120,7 @@ package struct MemberExport: Sendable, Codable {
         platformID: String,
         name: String?,
         country: String?,
+        role: String?,
         messages: [Line],
         deliveries: [Line],
         cases: [Case]
@@ -123,6 +130,7 @@ package struct MemberExport: Sendable, Codable {
         self.platformID = platformID
         self.name = name
         self.country = country
+        self.role = role
         self.messages = messages
         self.deliveries = deliveries
         self.cases = cases

@@ -1,4 +1,5 @@
 import Comprehension
+import struct Foundation.Date
 
 extension Decider {
     /// Goods or a person were asked for.
@@ -17,11 +18,15 @@ extension Decider {
 
     /// A person was asked for in plain words: at most three times a day each (criterion E21).
     private mutating func callHuman() {
-        decision.reasons.append(.humanWanted)
         guard let triage = Triage.of(understanding) else { return }
-        if burst.conversation.humanRequests >= 3, hasOpenCase(at: triage.desk) {
+        if burst.conversation.humanRequests >= 3, triage.severity > .s1,
+            !understanding.decided.contains(.policyQuestion)
+        {
             decision.reasons.append(.humanAskedTooOften)
+            if hasOpenCase(at: triage.desk) { escalate(triage, because: .humanAskedTooOften) }
+            return sayPrivately(.acknowledgement, .alreadyWaiting, desk: triage.desk)
         }
+        decision.reasons.append(.humanWanted)
         escalate(triage, because: .humanWanted)
         hold(.holdingHuman, desk: triage.desk)
     }
@@ -31,6 +36,21 @@ extension Decider {
         let triage = Triage.of(understanding) ?? Triage(severity: .s3, desk: .counselors)
         escalate(triage, because: decision.reasons.last ?? .nothingClearedTheBar, draft: draft)
         hold(.holdingQuestion, desk: triage.desk)
+    }
+
+    /// A person who answers for the desks wrote in the group: the bot keeps out of it, and settling looks whom it answers.
+    mutating func leaveToListedRole() {
+        decision.reasons.append(.byListedRole)
+    }
+
+    /// Whether somebody answered the member in the group lately: for half an hour the bot keeps quiet on the topic unless
+    /// it is asked itself (criterion E11).
+    func isLeftToGroup(at desk: Desk) -> Bool {
+        !burst.isAddressed
+            && burst.conversation.openEscalations.contains { known in
+                known.desk == desk && known.state == .answeredInGroup
+                    && known.changedAt.map { situation.now.timeIntervalSince($0) < 1800 } ?? false
+            }
     }
 
     /// Further lines to a case somebody already has: the bot keeps quiet (criterion E12).

@@ -80,7 +80,7 @@ extension Decider {
 
     /// Whether a person is on the member's case at this desk, so that the bot keeps quiet (criterion E12).
     func isBeingHandled(at desk: Desk) -> Bool {
-        burst.conversation.openEscalations.contains { $0.desk == desk && $0.state == .claimed }
+        burst.conversation.openEscalations.contains { $0.desk == desk && $0.state.isInHand }
     }
 }
 

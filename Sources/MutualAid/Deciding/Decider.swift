@@ -37,6 +37,8 @@ package struct Decider: Sendable {
         }
         if !understanding.dangerSigns.isEmpty {
             warnOfDanger()
+        } else if situation.isByListedRole, !burst.isAddressed {
+            leaveToListedRole()
         } else if ErasureRequest.isMade(in: burst.text) {
             noteErasure()
         } else if let taken = ChoiceTaken(burst, at: situation.now) {
@@ -54,7 +56,8 @@ package struct Decider: Sendable {
 
     /// What neither endangers nor exposes anybody: needs first, then questions, then courtesies.
     private mutating func decideOrdinary() {
-        let isClaimed = Triage.of(understanding).map { isBeingHandled(at: $0.desk) } ?? false
+        let isClaimed =
+            Triage.of(understanding).map { isBeingHandled(at: $0.desk) || isLeftToGroup(at: $0.desk) } ?? false
         if isClaimed {
             joinCase()
         } else if needsPerson {

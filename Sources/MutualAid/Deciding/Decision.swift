@@ -122,4 +122,6 @@ package enum Reason: String, Sendable, Codable, CaseIterable {
     case joined
     case edited
     case deliveryAbandoned = "delivery_abandoned"
+    case byListedRole = "by_listed_role"
+    case answeredInGroup = "answered_in_group"
 }

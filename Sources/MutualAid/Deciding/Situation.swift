@@ -15,6 +15,8 @@ package struct Situation: Sendable {
     /// Whether a person has switched automatic answers off (`huzhu pause`).
     package var answersArePaused: Bool
     package var now: Date
+    /// Whether the writer is listed as one who answers for the desks in this group (criterion E11).
+    package var isByListedRole = false
 
     package init(
         knowledge: Knowledge,

@@ -6,7 +6,7 @@ package struct Alarm: Sendable, Equatable {
     package let severity: Severity
     package let desk: Desk
     package let group: String
-    /// Receipt of the member's first message; the ladder counts from it.
+    /// Receipt of the member's first message, or of the line that brought the case back; the ladder counts from it.
     package let receivedAt: Date
     /// The rung that fires next, counted from 0.
     package let rung: Int

@@ -5,7 +5,6 @@ package import struct Foundation.Date
 /// It guards the last reading; one that fails leaves the last good one in use.
 package final class DutyRegister: Sendable {
     private struct Known {
-        var roster = Roster.empty
         var staff: [StaffMember]?
         var overrides: [DutyOverride] = []
         var readAt = Date.distantPast
@@ -14,19 +13,21 @@ package final class DutyRegister: Sendable {
     private let known = Guarded(Known())
     private let staff: any StaffStore
     private let duties: any DutyStore
+    private let inForce: RosterInForce
     /// How long a reading is good, in seconds.
     private static let freshness = 2.0
 
-    package init(staff: any StaffStore, duties: any DutyStore) {
+    package init(staff: any StaffStore, duties: any DutyStore, roster: RosterInForce) {
         self.staff = staff
         self.duties = duties
+        inForce = roster
     }
 
-    package var roster: Roster { known.withLock { $0.roster } }
+    package var roster: Roster { inForce.current }
 
     /// Puts a roster in force.
     package func replace(with roster: Roster) {
-        known.withLock { $0.roster = roster }
+        inForce.replace(with: roster)
     }
 
     /// Who is on duty as far as was read within two seconds.
@@ -35,7 +36,7 @@ package final class DutyRegister: Sendable {
     package func duty(at now: Date) async throws -> Duty {
         let old = known.withLock { $0 }
         if let staff = old.staff, abs(now.timeIntervalSince(old.readAt)) < Self.freshness {
-            return Duty(roster: old.roster, overrides: old.overrides, staff: staff)
+            return Duty(roster: roster, overrides: old.overrides, staff: staff)
         }
         do {
             let people = try await staff.staff()
@@ -48,7 +49,7 @@ package final class DutyRegister: Sendable {
             return Duty(roster: roster, overrides: overrides, staff: people)
         } catch {
             guard let staff = old.staff else { throw error }
-            return Duty(roster: old.roster, overrides: old.overrides, staff: staff)
+            return Duty(roster: roster, overrides: old.overrides, staff: staff)
         }
     }
 
@@ -56,7 +57,6 @@ package final class DutyRegister: Sendable {
     package func setDuty(_ isOnDuty: Bool, for login: String, at now: Date) async throws {
         let until = roster.overrideEnd(for: login, at: now)
         try await duties.override(DutyOverride(login: login, isOnDuty: isOnDuty, until: until), now: now)
-        try await staff.setDuty(isOnDuty, for: login, now: now)
         refresh()
     }
 
@@ -68,7 +68,7 @@ package final class DutyRegister: Sendable {
     /// Whether a person may be offered work at an instant, by the last reading (criterion E16).
     package func isOnDuty(_ person: StaffMember, at now: Date) -> Bool {
         let known = known.withLock { $0 }
-        return Duty(roster: known.roster, overrides: known.overrides, staff: []).isOnDuty(person, at: now)
+        return Duty(roster: roster, overrides: known.overrides, staff: []).isOnDuty(person, at: now)
     }
 
     /// Whether a platform's id is that of a listed role in a group (criterion E11).
@@ -81,7 +81,9 @@ package final class DutyRegister: Sendable {
 
 /// What people said about their duty, on disk.
 package protocol DutyStore: Sendable {
-    /// Records a person's word and until when it goes before the roster.
+    /// Records a person's word and until when it goes before the roster; who goes off duty gives back what they claimed.
+    ///
+    /// - Throws: `StaffConflict.notFound`.
     func override(_ duty: DutyOverride, now: Date) async throws
     /// Those that still hold.
     func dutyOverrides(now: Date) async throws -> [DutyOverride]

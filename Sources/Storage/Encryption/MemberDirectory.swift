@@ -11,6 +11,7 @@ final class MemberDirectory: Sendable {
         let key: SymmetricKey
         var name: String?
         var country: String?
+        var role: String?
     }
 
     /// A member who would be new, made ready for the writer.
@@ -112,7 +113,7 @@ final class MemberDirectory: Sendable {
         let id = ids.next(Member.self)
         let key = SymmetricKey(size: .bits256)
         return NewMember(
-            known: Known(id: id, key: key, name: sender.name?.exposed, country: sender.country),
+            known: Known(id: id, key: key, name: sender.name?.exposed, country: sender.country, role: sender.role),
             lookup: lookup,
             connection: connection,
             platformID: try seal(sender.platformID.exposed, key, id, "platformID"),
@@ -124,8 +125,8 @@ final class MemberDirectory: Sendable {
     private func insert(_ new: NewMember, at now: Date, _ database: any SQLConnection) throws {
         try database.execute(
             """
-            INSERT INTO "member" ("id", "lookup", "connection", "platformID", "name", "country", "wrappedKey", "createdAt")
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO "member" ("id", "lookup", "connection", "platformID", "name", "country", "role", "wrappedKey",
+              "createdAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(new.known.id.rawValue),
             .blob(new.lookup.data),
@@ -133,6 +134,7 @@ final class MemberDirectory: Sendable {
             .blob(new.platformID),
             SQLValue(new.name),
             SQLValue(new.known.country),
+            SQLValue(new.known.role),
             .blob(new.wrappedKey),
             SQLValue(now)
         )
@@ -155,7 +157,7 @@ final class MemberDirectory: Sendable {
     /// One member with their names readable.
     func read(_ member: Int64, _ database: any SQLConnection) throws -> Member {
         let row = try database.first(
-            "SELECT \"connection\", \"platformID\", \"name\", \"country\" FROM \"member\" WHERE \"id\" = ?",
+            "SELECT \"connection\", \"platformID\", \"name\", \"country\", \"role\" FROM \"member\" WHERE \"id\" = ?",
             .integer(member)
         )
         let key = try key(of: member, database)
@@ -169,7 +171,8 @@ final class MemberDirectory: Sendable {
             connection: row?.text(0) ?? "",
             platformID: try open(row?.blob(1), "platformID") ?? "",
             name: try open(row?.blob(2), "name"),
-            country: row?.optionalText(3)
+            country: row?.optionalText(3),
+            role: row?.optionalText(4)
         )
     }
 
@@ -189,7 +192,13 @@ final class MemberDirectory: Sendable {
             let key = try key(of: row.integer(0), database)
         else { return nil }
         let member = try read(row.integer(0), database)
-        let known = Known(id: member.id, key: key, name: member.name?.exposed, country: member.country)
+        let known = Known(
+            id: member.id,
+            key: key,
+            name: member.name?.exposed,
+            country: member.country,
+            role: member.role
+        )
         keep(known, lookup)
         return known
     }
@@ -203,26 +212,29 @@ final class MemberDirectory: Sendable {
         guard let news = Self.news(of: sender, to: known) else { return }
         known.name = news.name
         known.country = news.country
+        known.role = news.role
         let sealed = try known.name.map { try seal($0, known.key, known.id, "name") }
         try database.execute(
             // What a member said stays until the platform says something else.
             """
             UPDATE "member" SET "name" = ?, "countrySource" = CASE WHEN ? IS NULL THEN "countrySource" ELSE 'platform' END,
-              "country" = COALESCE(?, "country") WHERE "id" = ?
+              "country" = COALESCE(?, "country"), "role" = ? WHERE "id" = ?
             """,
             SQLValue(sealed),
             SQLValue(sender.country),
             SQLValue(sender.country),
+            SQLValue(known.role),
             .integer(known.id.rawValue)
         )
         keep(known, lookup)
     }
 
-    /// The name and country to remember; `nil` where nothing is new.
-    private static func news(of sender: Sender, to known: Known) -> (name: String?, country: String?)? {
+    /// The name, country and role to remember; `nil` where nothing is new.
+    private static func news(of sender: Sender, to known: Known) -> (name: String?, country: String?, role: String?)? {
         let name = sender.name?.exposed ?? known.name
         let country = sender.country ?? known.country
-        return name != known.name || country != known.country ? (name, country) : nil
+        let role = sender.role ?? known.role
+        return name != known.name || country != known.country || role != known.role ? (name, country, role) : nil
     }
 
     private func keep(_ known: Known, _ lookup: KeyedHash) {

@@ -4,8 +4,9 @@ import Foundation
 /// The members' wrapped keys, in a file of their own that no backup of the database contains.
 ///
 /// Records of one length: the member's id (8 bytes, little-endian) and the wrapped key (60 bytes). A key is destroyed by
-/// writing zeros over it where it lies; the id stays, so that a backup from before knows whom not to bring back. A flat
-/// file leaves no older copy behind, as a database's pages and log would. It guards the places of the records.
+/// writing ones over it where it lies; the id stays, so that a backup from before knows whom not to bring back. Ones,
+/// because a record that a power cut left half-written holds zeros and must not pass for a destroyed key. A flat file
+/// leaves no older copy behind, as a database's pages and log would. It guards the places of the records.
 final class MemberKeyFile: Sendable {
     private struct Places {
         var of: [Int64: off_t] = [:]
@@ -15,6 +16,7 @@ final class MemberKeyFile: Sendable {
 
     private static let keyLength = 60
     private static let length = 8 + keyLength
+    private static let destroyed = [UInt8](repeating: 0xFF, count: keyLength)
     private let descriptor: Int32
     private let places: Guarded<Places>
 
@@ -24,12 +26,13 @@ final class MemberKeyFile: Sendable {
     init(_ url: URL) throws {
         descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw DatabaseRefusal.inTheWay("\(url.path) cannot be opened") }
+        try Self.keepName(in: url.deletingLastPathComponent())
         let bytes = [UInt8](FileManager.default.contents(atPath: url.path) ?? Data())
         var known = Places()
         for start in stride(from: 0, through: bytes.count - Self.length, by: Self.length) {
             let id = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << ($1 * 8) }
             let member = Int64(bitPattern: id)
-            if bytes[(start + 8)..<(start + Self.length)].allSatisfy({ $0 == 0 }) {
+            if bytes[(start + 8)..<(start + Self.length)].elementsEqual(Self.destroyed) {
                 known.erased.insert(member)
                 known.of[member] = nil
             } else if !known.erased.contains(member) {
@@ -50,7 +53,7 @@ final class MemberKeyFile: Sendable {
         guard let place = places.withLock({ $0.of[member] }) else { return nil }
         var bytes = [UInt8](repeating: 0, count: Self.keyLength)
         guard pread(descriptor, &bytes, bytes.count, place + 8) == bytes.count else { throw Self.failure }
-        return bytes.allSatisfy { $0 == 0 } ? nil : Data(bytes)
+        return bytes == Self.destroyed ? nil : Data(bytes)
     }
 
     /// Whether the member's key was destroyed.
@@ -59,17 +62,24 @@ final class MemberKeyFile: Sendable {
     /// Everybody whose key lies here.
     var members: Set<Int64> { places.withLock { Set($0.of.keys) } }
 
-    /// Adds keys and returns once they are on the disk; who is there already, or was erased, is left as they are.
+    /// Adds keys and returns once they are on the disk; who was erased stays so.
+    ///
+    /// A record that is there already is compared and mended: a power cut may have left half of it.
     func add(_ keys: [(member: Int64, wrapped: Data)]) throws {
         try places.withLock { places in
             var bytes: [UInt8] = []
             var added: [(Int64, off_t)] = []
-            for (member, wrapped) in keys where places.of[member] == nil && !places.erased.contains(member) {
+            var isMended = false
+            for (member, wrapped) in keys where !places.erased.contains(member) {
                 guard wrapped.count == Self.keyLength else { throw Self.failure }
+                if let place = places.of[member] {
+                    isMended = try mend(place, wrapped) || isMended
+                    continue
+                }
                 added.append((member, places.end + off_t(bytes.count)))
-                bytes += withUnsafeBytes(of: UInt64(bitPattern: member).littleEndian) { Array($0) } + wrapped
+                bytes += Self.record(member, Array(wrapped))
             }
-            guard !bytes.isEmpty else { return }
+            guard !bytes.isEmpty || isMended else { return }
             guard pwrite(descriptor, bytes, bytes.count, places.end) == bytes.count, fsync(descriptor) == 0 else {
                 throw Self.failure
             }
@@ -82,9 +92,7 @@ final class MemberKeyFile: Sendable {
     func erase(_ member: Int64) throws {
         try places.withLock { places in
             let place = places.of[member] ?? places.end
-            let record =
-                withUnsafeBytes(of: UInt64(bitPattern: member).littleEndian) { Array($0) }
-                + [UInt8](repeating: 0, count: Self.keyLength)
+            let record = Self.record(member, Self.destroyed)
             guard !places.erased.contains(member) else { return }
             guard pwrite(descriptor, record, record.count, place) == record.count, fsync(descriptor) == 0 else {
                 throw Self.failure
@@ -93,6 +101,28 @@ final class MemberKeyFile: Sendable {
             places.of[member] = nil
             places.erased.insert(member)
         }
+    }
+
+    /// Whether the key that lies at a place was another than it should be, and is written anew.
+    private func mend(_ place: off_t, _ wrapped: Data) throws -> Bool {
+        var lying = [UInt8](repeating: 0, count: Self.keyLength)
+        guard pread(descriptor, &lying, lying.count, place + 8) == lying.count else { throw Self.failure }
+        if lying.elementsEqual(wrapped) { return false }
+        let key = Array(wrapped)
+        guard pwrite(descriptor, key, key.count, place + 8) == key.count else { throw Self.failure }
+        return true
+    }
+
+    private static func record(_ member: Int64, _ key: [UInt8]) -> [UInt8] {
+        withUnsafeBytes(of: UInt64(bitPattern: member).littleEndian) { Array($0) } + key
+    }
+
+    /// A new file's name is on the disk only when its folder is.
+    private static func keepName(in folder: URL) throws {
+        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure }
+        defer { Foundation.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure }
     }
 
     private static let failure = DatabaseRefusal.inTheWay("the file of the members' keys cannot be read or written")

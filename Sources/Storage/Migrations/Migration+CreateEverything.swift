@@ -165,7 +165,7 @@ extension Migration {
     ]
 
     /// Spelt out: for `IN` with more than two words SQLite builds a table in memory each time a row is written.
-    private static func oneOf<Value: RawRepresentable<String>>(_ column: String, _ values: [Value]) -> String {
+    static func oneOf<Value: RawRepresentable<String>>(_ column: String, _ values: [Value]) -> String {
         values.map { "\"\(column)\" = '\($0.rawValue)'" }.joined(separator: " OR ")
     }
 }

@@ -12,6 +12,7 @@ enum Schema {
         .rememberWhereACountryCameFrom,
         .keepAnAuditTrailAndNamedTokens,
         .keepAlarmsAndDutyOnDisk,
+        .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
     ]
 

@@ -145,9 +145,9 @@ extension Database: AlarmStore {
 
     /// Waiting S0 and S1 without an alarm, or with one of a lesser severity.
     private static let unalarmed = """
-        SELECT e."id", e."severity", e."receivedAt" FROM "escalation" e
+        SELECT e."id", e."severity", e."waitingSince" FROM "escalation" e
         LEFT JOIN "alarm" a ON a."escalation" = e."id"
         WHERE e."state" = 'waiting' AND e."severity" <= 'S1' AND (a."escalation" IS NULL OR a."severity" > e."severity")
-        ORDER BY e."severity", e."receivedAt" LIMIT ?
+        ORDER BY e."severity", e."waitingSince" LIMIT ?
         """
 }

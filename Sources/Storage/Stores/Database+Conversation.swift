@@ -47,8 +47,11 @@ extension Database {
     func openEscalations(of member: Int64, _ database: any SQLConnection) throws -> [Conversation.OpenEscalation] {
         try database.query(
             """
-            SELECT "id", "severity", "desk", "state" FROM "escalation" WHERE "member" = ?
-              AND "state" IN ('waiting', 'claimed', 'answered') ORDER BY "severity", "id"
+            SELECT e."id", e."severity", e."desk", CASE WHEN e."state" = 'merged' THEN t."state" ELSE e."state" END,
+              e."changedAt" FROM "escalation" e LEFT JOIN "escalation" t ON t."id" = e."mergedInto"
+            WHERE e."member" = ? AND e."state" NOT IN ('closed', 'discarded', 'resolved')
+              AND (e."state" != 'merged' OR t."state" NOT IN ('closed', 'discarded', 'resolved'))
+            ORDER BY e."severity", e."id"
             """,
             .integer(member)
         ).compactMap { row in
@@ -59,7 +62,8 @@ extension Database {
                 id: ID(rawValue: row.integer(0)),
                 severity: severity,
                 desk: desk,
-                state: state
+                state: state,
+                changedAt: row.date(4)
             )
         }
     }

@@ -169,7 +169,8 @@ extension Database: DeliveryStore {
                     platformID: try members.read(member, database).platformID
                 )
             } else { nil }
-        return Delivery(
+        let asked = visibility == .group ? try DeliveryMentions.all(of: id, members, database) : []
+        var delivery = Delivery(
             id: ID(rawValue: id),
             room: Room(connection: row.text(1), name: row.text(2)),
             group: row.text(3),
@@ -177,11 +178,13 @@ extension Database: DeliveryStore {
             recipient: recipient,
             inReplyTo: row.optionalText(6),
             kind: Delivery.Kind(rawValue: row.text(7)) ?? .holding,
-            text: text,
+            text: DeliveryMentions.text(text, addressing: asked),
             attempt: attempts,
             token: token,
             createdAt: row.date(11)
         )
+        delivery.mentions = asked.map { Delivery.Recipient(member: $0.id, platformID: $0.platformID) }
+        return delivery
     }
 
     private func write(

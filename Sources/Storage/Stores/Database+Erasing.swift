@@ -48,14 +48,19 @@ extension Database: MemberStore {
         let chance = SymmetricKey(size: .bits128).withUnsafeBytes { Data($0) }
         try database.execute(
             """
-            UPDATE "member" SET "lookup" = ?, "platformID" = x'', "name" = NULL, "country" = NULL, "wrappedKey" = NULL
-            WHERE "id" = ?
+            UPDATE "member" SET "lookup" = ?, "platformID" = x'', "name" = NULL, "country" = NULL, "role" = NULL,
+              "wrappedKey" = NULL WHERE "id" = ?
             """,
             .blob(chance),
             .integer(member)
         )
         try database.execute("UPDATE \"choice\" SET \"takenAt\" = \"offeredAt\" WHERE \"member\" = ?", .integer(member))
         try database.execute("DELETE FROM \"humanRequest\" WHERE \"member\" = ?", .integer(member))
+        try database.execute("DELETE FROM \"deliveryMention\" WHERE \"member\" = ?", .integer(member))
+        try database.execute(
+            "DELETE FROM \"draft\" WHERE \"escalation\" IN (SELECT \"id\" FROM \"escalation\" WHERE \"member\" = ?)",
+            .integer(member)
+        )
         try database.execute(
             """
             UPDATE "note" SET "text" = NULL WHERE "escalation" IN
@@ -113,8 +118,13 @@ extension Database: MemberStore {
         sparing: ID<Escalation>?,
         _ database: any SQLConnection
     ) throws -> Int {
+        // A case that goes with another is as open as that one is, until its asker was answered.
         let rows = try database.query(
-            "SELECT \"state\" FROM \"escalation\" WHERE \"member\" = ? AND \"id\" != ?",
+            """
+            SELECT COALESCE(t."state", e."state") FROM "escalation" e
+            LEFT JOIN "escalation" t ON t."id" = e."mergedInto" AND e."answeredAt" IS NULL
+            WHERE e."member" = ? AND e."id" != ?
+            """,
             .integer(member.rawValue),
             .integer(sparing?.rawValue ?? 0)
         )

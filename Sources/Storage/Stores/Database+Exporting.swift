@@ -16,16 +16,25 @@ extension Database {
                 platformID: person.platformID.exposed,
                 name: person.name?.exposed,
                 country: person.country,
+                role: person.role,
                 messages: try lines(
-                    "SELECT \"id\", \"groupID\", \"sentAt\", \"state\", \"text\" FROM \"message\" WHERE \"member\" = ? ORDER BY \"id\"",
+                    """
+                    SELECT "id", "groupID", "sentAt", "state", "text", "member" FROM "message" WHERE "member" = ?
+                    ORDER BY "id"
+                    """,
                     table: "message",
                     member,
                     database
                 ),
                 deliveries: try lines(
-                    "SELECT \"id\", \"groupID\", \"createdAt\", \"state\", \"text\" FROM \"delivery\" WHERE \"member\" = ? ORDER BY \"id\"",
+                    """
+                    SELECT "id", "groupID", "createdAt", "state", "text", "member" FROM "delivery"
+                    WHERE "member" = ? OR "id" IN (SELECT "delivery" FROM "deliveryMention" WHERE "member" = ?)
+                    ORDER BY "id"
+                    """,
                     table: "delivery",
                     member,
+                    bindings: 2,
                     database
                 ),
                 cases: try cases(of: member, database)
@@ -50,9 +59,19 @@ extension Database {
                 labels: row.text(4),
                 receivedAt: row.date(5),
                 notes: try database.query(
-                    "SELECT \"id\", \"author\", \"at\", '', \"text\" FROM \"note\" WHERE \"escalation\" = ? ORDER BY \"id\"",
+                    """
+                    SELECT "id", "author", "at", '', "text", \(member.rawValue) FROM "note" WHERE "escalation" = ?
+                    ORDER BY "id"
+                    """,
                     .integer(row.integer(0))
-                ).map { try line($0, table: "note", member, database) }
+                ).map { try line($0, table: "note", database) },
+                drafts: try database.query(
+                    """
+                    SELECT "escalation", "author", "at", '', "text", \(member.rawValue) FROM "draft"
+                    WHERE "escalation" = ?
+                    """,
+                    .integer(row.integer(0))
+                ).map { try line($0, table: "draft", database) }
             )
         }
     }
@@ -61,22 +80,25 @@ extension Database {
         _ statement: String,
         table: String,
         _ member: ID<Member>,
+        bindings: Int = 1,
         _ database: any SQLConnection
     ) throws -> [MemberExport.Line] {
-        try database.query(statement, .integer(member.rawValue)).map { try line($0, table: table, member, database) }
+        try database.query(statement, Array(repeating: .integer(member.rawValue), count: bindings)).map {
+            try line($0, table: table, database)
+        }
     }
 
     private func line(
         _ row: SQLRow,
         table: String,
-        _ member: ID<Member>,
         _ database: any SQLConnection
     ) throws -> MemberExport.Line {
         let text = try MessageRow.text(
             row.blob(4),
             table: table,
             row: row.integer(0),
-            member: member.rawValue,
+            // The words are under the key of whom they are addressed to first.
+            member: row.integer(5),
             members,
             database
         )

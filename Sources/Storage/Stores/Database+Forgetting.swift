@@ -11,10 +11,10 @@ extension Database {
     package func forget(_ retention: Retention, now: Date) async throws -> Int {
         let terms = Terms(retention, now)
         // Looked for beside the writer, since it reads whole tables.
-        let (messages, deliveries, notes) = try await engine.read { database in
+        let (messages, deliveries, notes, drafts) = try await engine.read { database in
             (
                 try terms.messages(Self.mostForgotten, database), try terms.deliveries(Self.mostForgotten, database),
-                try terms.notes(Self.mostForgotten, database)
+                try terms.notes(Self.mostForgotten, database), try terms.drafts(Self.mostForgotten, database)
             )
         }
         return try await writer.write { database in
@@ -28,8 +28,12 @@ extension Database {
             for id in notes {
                 try database.execute("UPDATE \"note\" SET \"text\" = NULL WHERE \"id\" = ?", .integer(id))
             }
+            for id in drafts {
+                try database.execute("DELETE FROM \"draft\" WHERE \"escalation\" = ?", .integer(id))
+            }
+            try terms.forgetNotices(database)
             try ArrivalKeys.forget(before: now.addingTimeInterval(-Self.keyLifetime), database)
-            return messages.count + deliveries.count + notes.count
+            return messages.count + deliveries.count + notes.count + drafts.count
         }
     }
 }
@@ -86,9 +90,34 @@ private struct Terms: Sendable {
         ).map { $0.integer(0) }
     }
 
+    /// The cases whose answers in the making are past their term.
+    func drafts(_ limit: Int, _ database: any SQLConnection) throws -> [Int64] {
+        try database.query(
+            """
+            SELECT d."escalation" FROM "draft" d JOIN "escalation" x ON x."id" = d."escalation"
+            WHERE NOT (\(Self.isKept)) LIMIT ?
+            """,
+            sensitive,
+            ordinary,
+            SQLValue(limit)
+        ).map { $0.integer(0) }
+    }
+
+    /// Lines for staff, which hold no word of a member, and whom old posts addressed.
+    func forgetNotices(_ database: any SQLConnection) throws {
+        try database.execute("DELETE FROM \"staffNotice\" WHERE \"at\" < ?", ordinary)
+        try database.execute(
+            """
+            DELETE FROM "deliveryMention" WHERE EXISTS
+              (SELECT 1 FROM "delivery" d WHERE d."id" = "deliveryMention"."delivery" AND d."text" IS NULL)
+            """
+        )
+    }
+
     /// Whether a case `x` still needs its texts; takes the sensitive term, then the ordinary one.
     private static let isKept = """
-        (x."state" IN (\(openStates)) OR COALESCE(x."resolvedAt", x."dueAt") >= CASE WHEN \(isSensitive) THEN ? ELSE ? END)
+        (x."state" IN (\(openStates)) OR EXISTS (SELECT 1 FROM "escalation" t WHERE t."id" = x."mergedInto"
+          AND t."state" IN (\(openStates))) OR COALESCE(x."resolvedAt", x."dueAt") >= CASE WHEN \(isSensitive) THEN ? ELSE ? END)
         """
 
     private static let openStates = Escalation.State.allCases.filter(\.isOpen).map { "'\($0.rawValue)'" }

@@ -233,6 +233,16 @@ extension Database: MessageStore {
             .integer(id.rawValue)
         )
         try EventLog.append(.messageDeleted, .message(id), actor: "member", state: "deleted", at: receivedAt, database)
+        try silence(id.rawValue, at: receivedAt, database)
+        let cases = try database.query(
+            "SELECT \"escalation\" FROM \"escalationMessage\" WHERE \"message\" = ?",
+            .integer(id.rawValue)
+        )
+        for row in cases {
+            guard let known = try find(ID(rawValue: row.integer(0)), .all, database) else { continue }
+            let step = EscalationStep(store: self, database: database, known: known, actor: .member, now: receivedAt)
+            try step.noteRetraction()
+        }
     }
 
     private func note(
@@ -255,7 +265,7 @@ extension Database: MessageStore {
         keys.hash("event", webhook.connection, isUniqueEnforced ? webhook.eventID : UUID().uuidString)
     }
 
-    private func messageKey(_ room: Room, _ platformID: String) -> KeyedHash {
+    func messageKey(_ room: Room, _ platformID: String) -> KeyedHash {
         keys.hash("message", room.connection, room.name, isUniqueEnforced ? platformID : UUID().uuidString)
     }
 }

@@ -18,9 +18,8 @@ extension Database {
         Failpoint.hit("after-settle-commit")
         if wasAwaited { changes.messages.ring() }
         if !outcome.decision.replies.isEmpty || outcome.dutyLine != nil { changes.deliveries.ring() }
-        if outcome.decision.escalation != nil {
-            changes.escalations.ring()
-            changes.alarms.ring()
+        if outcome.decision.escalation != nil || outcome.decision.reasons.contains(.byListedRole) {
+            announceEscalations()
         }
         return true
     }
@@ -39,6 +38,7 @@ extension Database {
         let escalation = try open(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
+        if outcome.decision.reasons.contains(.byListedRole) { try noteAnswerInGroup(outcome, database) }
         return try wake(outcome.burst, at: outcome.at, database)
     }
 

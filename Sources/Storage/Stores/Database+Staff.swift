@@ -41,10 +41,6 @@ extension Database: StaffStore {
         }
     }
 
-    package func setDuty(_ isOnDuty: Bool, for login: String, now: Date) async throws {
-        try await update(login, "\"isOnDuty\" = ?", SQLValue(isOnDuty), .staffDutyChanged, actor: login, now)
-    }
-
     package func disable(_ login: String, now: Date) async throws {
         try await update(login, "\"isEnabled\" = ?", 0, .staffDisabled, actor: "operator", now) { database in
             try database.execute("DELETE FROM \"accessToken\" WHERE \"login\" = ?", .text(login))
@@ -113,6 +109,21 @@ enum StaffRow {
     static func owner(_ login: String, keys: KeyRing, _ database: any SQLConnection) throws -> Escalation.Owner? {
         let row = try database.first("SELECT \"name\" FROM \"staff\" WHERE \"login\" = ?", .text(login))
         return try row.map { Escalation.Owner(login: login, name: try name($0.blob(0), login, keys)) }
+    }
+
+    /// The roles and seats of an enabled staff member; `nil` for anybody else.
+    static func person(
+        _ login: String,
+        _ database: any SQLConnection
+    ) throws -> (roles: [StaffMember.Role], seats: Set<Desk>)? {
+        let row = try database.first(
+            "SELECT \"person\" FROM \"staff\" WHERE \"login\" = ? AND \"isEnabled\" = 1",
+            .text(login)
+        )
+        return try row.map { row in
+            let person = try JSONColumn.decode(Person.self, row.text(0))
+            return (person.roles, person.desks.isEmpty ? Set(person.roles.flatMap(\.desks)) : Set(person.desks))
+        }
     }
 
     private static func name(_ sealed: Data?, _ login: String, _ keys: KeyRing) throws -> String {

@@ -8,7 +8,8 @@ struct APIReader: Sendable {
     let staff: StaffMember
     let token: StaffToken
 
-    var scope: Scope { staff.scope }
+    /// A token for certain desks reaches no others, not even cases of its person's own.
+    var scope: Scope { token.desks.isEmpty ? staff.ownScope : staff.scope }
 }
 
 extension APIRoutes {

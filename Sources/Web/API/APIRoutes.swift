@@ -60,14 +60,28 @@ package struct APIRoutes: Sendable {
             return state
         }
         let limit = query["limit"].flatMap { Int($0) }.map { min(max($0, 1), 200) } ?? 50
+        let filter = EscalationFilter(
+            state: state,
+            desk: try query["desk"].map(Self.desk),
+            group: query["group"].map { String($0) },
+            owner: query["mine"].map { $0 != "false" } ?? false ? reader.staff.login : nil
+        )
         let page = try await escalations.escalations(
-            in: state,
+            filter,
             scope: reader.scope,
             after: query["after"].map { String($0) },
             limit: limit
         )
         let items = try await disclose(page.items, to: reader)
         return JSONText.response(PageJSON(items: items, next: page.next))
+    }
+
+    private static func desk(_ name: Substring) throws -> Desk {
+        guard let desk = Desk(rawValue: String(name)) else {
+            let known = Desk.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, "There is no such desk", detail: "known: \(known)")
+        }
+        return desk
     }
 
     private func next(_ request: Request) async throws -> Response {
@@ -96,7 +110,7 @@ package struct APIRoutes: Sendable {
             let known = try await escalations.escalation(id, scope: reader.scope)
         else { throw EscalationConflict.notFound }
         let body = try await request.body.collect(upTo: 1 << 18)
-        let change = try EscalationMove.change(
+        let change = try EscalationMoves.change(
             try parameters.require("move"),
             body: Data(body.readableBytesView),
             on: known,

@@ -45,6 +45,13 @@ struct EscalationJSON: Encodable {
         let actor: String
         let kind: String
         let details: [String: String]
+
+        init(_ event: Event) {
+            at = event.at
+            actor = event.actor
+            kind = event.kind.rawValue
+            details = event.details
+        }
     }
 
     let id: String
@@ -66,6 +73,7 @@ struct EscalationJSON: Encodable {
     let opensByBreakGlass: Bool
     let messages: [LineJSON]
     let events: [EventJSON]
+    let course: CourseJSON
 
     enum CodingKeys: String, CodingKey {
         case id, version, state, severity, desk, member, labels, reason, owner, messages, events
@@ -104,9 +112,30 @@ struct EscalationJSON: Encodable {
         messages = escalation.messages.map {
             LineJSON(id: $0.id.description, text: showsText ? $0.text.exposed : nil, sentAt: $0.sentAt)
         }
-        let shown = disclosure.shows(.events) ? escalation.events : []
-        events = shown.map {
-            EventJSON(at: $0.at, actor: $0.actor, kind: $0.kind.rawValue, details: $0.details)
-        }
+        events = (disclosure.shows(.events) ? escalation.events : []).map(EventJSON.init)
+        course = CourseJSON(escalation, showsDraft: disclosure.shows(.draft))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(version, forKey: .version)
+        try container.encode(state, forKey: .state)
+        try container.encode(severity, forKey: .severity)
+        try container.encode(desk, forKey: .desk)
+        try container.encode(groupID, forKey: .groupID)
+        try container.encode(member, forKey: .member)
+        try container.encode(labels, forKey: .labels)
+        try container.encode(dangerSigns, forKey: .dangerSigns)
+        try container.encodeIfPresent(reason, forKey: .reason)
+        try container.encodeIfPresent(draftEntry, forKey: .draftEntry)
+        try container.encode(receivedAt, forKey: .receivedAt)
+        try container.encode(dueAt, forKey: .dueAt)
+        try container.encodeIfPresent(owner, forKey: .owner)
+        try container.encodeIfPresent(leaseUntil, forKey: .leaseUntil)
+        try container.encode(opensByBreakGlass, forKey: .opensByBreakGlass)
+        try container.encode(messages, forKey: .messages)
+        try container.encode(events, forKey: .events)
+        try course.encode(to: encoder)
     }
 }

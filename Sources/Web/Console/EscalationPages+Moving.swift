@@ -7,7 +7,7 @@ import MutualAid
 extension Console {
     func move(_ visit: Visit) async throws -> Response {
         guard let id = ID<Escalation>(try visit.parameters.require("id")),
-            let known = try await stores.escalations.escalation(id, scope: visit.reader.scope)
+            let known = try await stores.escalations.escalation(id, scope: visit.reader.ownScope)
         else { throw EscalationConflict.notFound }
         let words = pages.words(in: visit.language)
         do {
@@ -22,6 +22,14 @@ extension Console {
             return try await refused(visit, words["must_be_private"], .unprocessableContent)
         } catch EscalationConflict.illegal {
             return try await refused(visit, words["illegal_move"], .conflict)
+        } catch EscalationConflict.atCapacity(let most) {
+            return try await refused(visit, words.say("at_capacity", ["n": "\(most)"]), .conflict)
+        } catch EscalationConflict.reasonMissing {
+            return try await refused(visit, words["reason_missing"], .unprocessableContent)
+        } catch EscalationConflict.nobodyThere {
+            return try await refused(visit, words["nobody_there"], .unprocessableContent)
+        } catch EscalationConflict.replySent {
+            return try await refused(visit, words["reply_sent"], .conflict)
         }
     }
 
@@ -38,12 +46,31 @@ extension Console {
             try await change(known, .note(PrivateText(visit.form["note"])), visit)
             return redirect(page + "#thread")
         case "transfer":
-            let desk = Desk(rawValue: visit.form["desk"])
-            let note = PrivateText(visit.form["note"])
-            guard !note.isEmpty else { throw EscalationConflict.textMissing }
-            try await change(known, .note(note), visit)
-            try await change(known, .transfer(desk: desk, login: nil, note: note), visit)
+            try await transfer(known, visit)
             return redirect("/escalations")
+        case "accept":
+            try await change(known, .accept, visit)
+            return redirect(page + "#reply")
+        case "decline":
+            try await change(known, .decline, visit)
+            return redirect("/escalations")
+        case "take-over":
+            try await change(known, .takeOver(lease, reason: PrivateText(visit.form["reason"])), visit)
+            return redirect(page + "#reply")
+        case "snooze":
+            let hours = min(max(Double(visit.form["hours"]) ?? 0, 0), 24 * 90)
+            let until = visit.now.addingTimeInterval(hours * 3600)
+            try await change(known, .snooze(until: until, reason: PrivateText(visit.form["reason"])), visit)
+            return redirect("/escalations")
+        case "wake":
+            try await change(known, .wake, visit)
+            return redirect(page)
+        case "reopen":
+            try await change(known, .reopen, visit)
+            return redirect(page)
+        case "unmerge":
+            try await change(known, .unmerge, visit)
+            return redirect(page)
         case "resolve":
             try await change(known, .resolve(followUp: followUp(visit), reason: nil), visit)
             return redirect("/escalations")
@@ -51,6 +78,15 @@ extension Console {
         case "answer": return try await answer(visit, known, page)
         default: throw Problem(.notFound, "There is no such page")
         }
+    }
+
+    /// Offers the case to a desk or to a person, who accepts it or sends it back.
+    private func transfer(_ known: Escalation, _ visit: Visit) async throws {
+        let note = PrivateText(visit.form["note"])
+        guard !note.isEmpty else { throw EscalationConflict.textMissing }
+        let login = visit.form["person"].isEmpty ? nil : visit.form["person"]
+        let desk = login == nil ? Desk(rawValue: visit.form["desk"]) : nil
+        try await change(known, .transfer(desk: desk, login: login, note: note), visit)
     }
 
     /// Sends the text; with "send and resolve" the case is done in the same press.
@@ -67,7 +103,7 @@ extension Console {
             answered.id,
             .resolve(followUp: followUp(visit), reason: nil),
             by: visit.reader.asOwner,
-            scope: visit.reader.scope,
+            scope: visit.reader.ownScope,
             version: answered.version,
             now: visit.now
         )
@@ -84,7 +120,7 @@ extension Console {
             known.id,
             change,
             by: visit.reader.asOwner,
-            scope: visit.reader.scope,
+            scope: visit.reader.ownScope,
             version: Int(visit.form["version"]),
             now: visit.now
         )

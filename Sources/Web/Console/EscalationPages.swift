@@ -24,7 +24,7 @@ extension Console {
     /// The case that the address names, where this reader may know of it.
     private func known(_ visit: Visit) async throws -> Escalation {
         guard let id = ID<Escalation>(try visit.parameters.require("id")),
-            let known = try await stores.escalations.escalation(id, scope: visit.reader.scope)
+            let known = try await stores.escalations.escalation(id, scope: visit.reader.ownScope)
         else { throw EscalationConflict.notFound }
         return known
     }
@@ -44,8 +44,8 @@ extension Console {
         values["may_read"] = view.mayRead
         values["opens_by_reason"] = view.disclosure.opensByBreakGlass
         if !kept.reason.isEmpty { values["typed_reason"] = kept.reason }
-        values["can_resolve"] =
-            known.state == .waiting || known.state == .answered && known.owner?.login == visit.reader.login
+        values.merge(view.moves) { _, new in new }
+        values["people"] = try await people(known, visit)
         values["may_go_to_group"] = known.wasAskedInGroup && !known.isSensitive
         values["is_public_question"] = known.labels.contains(.policyQuestion)
         values["desks"] = Desk.allCases.filter { $0 != known.desk }.map {
@@ -74,6 +74,23 @@ extension Console {
         return pages.page("escalation-page", frame, values, status: kept.status)
     }
 
+    /// Who could take the case: enabled people of its group but the reader, those on duty first.
+    private func people(_ known: Escalation, _ visit: Visit) async throws -> [[String: Any]] {
+        let duty = try await register.duty(at: visit.now)
+        let words = pages.words(in: visit.language)
+        let able = try await stores.staff.staff().filter { person in
+            person.isEnabled && person.login != visit.reader.login
+                && (person.groups.isEmpty || person.groups.contains(known.group))
+        }
+        let there = able.filter { duty.isOnDuty($0, at: visit.now) }.map { ($0, " · " + words["on_duty"]) }
+        let away = able.filter { !duty.isOnDuty($0, at: visit.now) }.map { ($0, "") }
+        return (there + away).map { person, note in
+            let zone = TimeZone(identifier: person.timeZone) ?? .gmt
+            let time = words.time(visit.now, in: zone, now: visit.now)
+            return ["value": person.login, "name": "\(person.name) · \(time)\(note)"]
+        }
+    }
+
     private func crisis(_ known: Escalation, _ language: ConsoleLanguage) -> [String: Any] {
         let country = known.member.country.flatMap { numbers.countries[$0] }
         var card: [String: Any] = [
@@ -96,7 +113,7 @@ extension Console {
             uniquingKeysWith: { first, _ in first }
         )
         guard view.mayRead || view.disclosure.shows(.notes) else { return [] }
-        let lines = try await stores.threads.thread(of: known.id, scope: view.visit.reader.scope)
+        let lines = try await stores.threads.thread(of: known.id, scope: view.visit.reader.ownScope)
         return lines.filter { view.shows($0.origin) }.map { line in
             var values: [String: Any] = [
                 "text": line.text.exposed, "text_lang": EscalationView.language(of: line.text.exposed),

@@ -11,7 +11,29 @@ struct EscalationView {
     let words: Words
     let groups: Groups
 
-    var isMine: Bool { escalation.owner?.login == visit.reader.login && escalation.state == .claimed }
+    var isMine: Bool {
+        escalation.owner?.login == visit.reader.login && [.claimed, .awaitingMember].contains(escalation.state)
+    }
+    /// What this reader can do beyond claiming and answering, one flag a form.
+    var moves: [String: Any] {
+        let isOwner = escalation.owner?.login == visit.reader.login
+        let isCoordinator = visit.reader.roles.contains(.coordinator)
+        let isEnding = escalation.leaseUntil.map { $0.timeIntervalSince(visit.now) < 60 } ?? false
+        let moves = escalation.state.moves
+        let isOffered = escalation.course.transfer.map { offer in
+            offer.login.map { $0 == visit.reader.login }
+                ?? (!isOwner && offer.desk.map(visit.reader.seats.contains) ?? false)
+        }
+        return [
+            "can_take_over": moves.contains(.takeOver) && escalation.owner != nil && !isOwner
+                && (isCoordinator || isEnding),
+            "can_accept": isOffered ?? false, "can_decline": isOwner && moves.contains(.decline) || isOffered ?? false,
+            "can_wake": moves.contains(.wake) && (isOwner || isCoordinator), "can_snooze": isMine,
+            "can_reopen": moves.contains(.reopen), "can_unmerge": moves.contains(.unmerge),
+            "can_resolve": moves.contains(.resolve) && !(isMine && escalation.state == .claimed)
+                && (escalation.owner == nil || isOwner || escalation.state == .answeredInGroup),
+        ]
+    }
     var mayRead: Bool { disclosure.shows(.messageText) }
     /// Names are for whoever has claimed it; on everybody else's screen there are initials.
     var memberName: String? {
@@ -47,7 +69,9 @@ struct EscalationView {
             "initials": escalation.member.initials, "due": machineTime(escalation.dueAt),
             "clock": words.clock(escalation.dueAt, now: visit.now), "is_late": escalation.dueAt < visit.now,
             "has_clock": isOpen && escalation.state != .answered,
-            "can_claim": escalation.state == .waiting || escalation.state == .answered, "is_mine": isMine,
+            "can_claim": escalation.state.moves.contains(.claim)
+                && (escalation.owner == nil || escalation.owner?.login == visit.reader.login),
+            "is_mine": isMine,
         ]
         if let owner = escalation.owner { values["owner"] = owner.name }
         return values

@@ -9,7 +9,7 @@ extension Console {
         post(group, "escalations/next") { visit in
             let claimed = try await stores.escalations.claimNext(
                 by: visit.reader.asOwner,
-                scope: visit.reader.scope,
+                scope: visit.reader.ownScope,
                 lease: lease,
                 now: visit.now
             )
@@ -43,19 +43,15 @@ extension Console {
         return pages.page("queue-page", frame, values)
     }
 
-    /// The cases that the reader works on, and those they answered that are not resolved yet.
+    /// The cases that the reader works on, and those they answered or put off that are not resolved yet.
     private func mine(_ visit: Visit) async throws -> [Escalation] {
-        var mine: [Escalation] = []
-        for state in [Escalation.State.claimed, .answered] {
-            let page = try await stores.escalations.escalations(
-                in: state,
-                scope: visit.reader.scope,
-                after: nil,
-                limit: 200
-            )
-            mine += page.items.filter { $0.owner?.login == visit.reader.login }
-        }
-        return mine
+        let page = try await stores.escalations.escalations(
+            EscalationFilter(owner: visit.reader.login),
+            scope: visit.reader.ownScope,
+            after: nil,
+            limit: 200
+        )
+        return page.items.filter(\.state.isOpen)
     }
 
     /// The four figures above the queue.
@@ -85,12 +81,16 @@ struct QueueFilter {
     init(_ visit: Visit, groups: Groups) {
         isMine = visit.query("mine") != nil
         state = isMine ? .claimed : visit.query("state").map { Escalation.State(rawValue: $0) } ?? .waiting
-        let own = visit.reader.scope
+        let own = visit.reader.ownScope
         group = visit.query("group") ?? ""
         desk = visit.query("desk") ?? ""
         let isGroup = groups.group(id: group) != nil && own.includes(group: group, desk: own.desks.first ?? .counselors)
         let wanted = Desk(rawValue: desk).flatMap { own.desks.contains($0) ? $0 : nil }
-        scope = Scope(groups: isGroup ? [group] : own.groups, desks: wanted.map { [$0] } ?? own.desks)
+        scope = Scope(
+            groups: isGroup ? [group] : own.groups,
+            desks: wanted.map { [$0] } ?? own.desks,
+            login: wanted == nil ? own.login : nil
+        )
     }
 
     var section: String { isMine ? "mine" : "queue" }

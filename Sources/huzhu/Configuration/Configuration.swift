@@ -27,7 +27,7 @@ struct Configuration: Sendable {
     var mail: MailConfiguration?
     var groups: [Group] = []
     var connections: [ConnectionSettings] = []
-    var lease = Lease(ordinary: 15 * 60, s0: 5 * 60)
+    var lease = Lease.shipped
     /// Days after which texts are destroyed, by class.
     var retention = Retention()
     /// Below so many free bytes the log warns.

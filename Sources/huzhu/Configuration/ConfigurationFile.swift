@@ -102,7 +102,8 @@ extension Configuration {
         if let queue = top.mapping("queue") {
             lease = Lease(
                 ordinary: queue.seconds("lease", default: lease.ordinary),
-                s0: queue.seconds("lease_s0", default: lease.s0)
+                s0: queue.seconds("lease_s0", default: lease.s0),
+                capacity: queue.number("capacity", default: lease.capacity ?? 4, in: 1...1000)
             )
             queue.refuseUnknownKeys()
         }

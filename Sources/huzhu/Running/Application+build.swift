@@ -34,6 +34,7 @@ struct Application {
             path: configuration.databasePath,
             keyFile: configuration.keyFile,
             ids: ids,
+            lease: configuration.lease,
             logger: logger,
             weakness: Faults.weakness(ProcessInfo.processInfo.environment)
         )

@@ -4,9 +4,8 @@ import Metrics
 import MutualAid
 import ServiceLifecycle
 
-/// What happens by the clock: leases run out, old texts are forgotten, the disk is watched.
+/// What happens now and then: old texts are forgotten, the disk is watched.
 struct Clocks: Service {
-    let escalations: any EscalationStore
     let members: any MemberStore
     /// Moves new members' keys out of the database.
     let moveKeys: @Sendable () async throws -> Int
@@ -28,8 +27,6 @@ struct Clocks: Service {
 
     private func tick(_ number: Int) async {
         do {
-            let returned = try await escalations.returnExpiredClaims(now: now())
-            if returned > 0 { logger.info("Claims returned to the queue", metadata: ["count": "\(returned)"]) }
             if number % 12 == 0 { warnOfFullDisk() }
             while try await moveKeys() > 0 {}
             if number % 720 == 0 { try await forget() }

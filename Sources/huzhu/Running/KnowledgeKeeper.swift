@@ -116,6 +116,8 @@ struct KnowledgeFiles {
     let examples: [LabelledExample]
     private let rankers: Rankers
     private let rankersVersion: String
+    /// `nil` where none ships: then every question is a case of its own.
+    private let sameQuestion: SameQuestion.Model?
 
     /// - Parameter templates: the folder of `faq`, `examples` and `models`.
     /// - Throws: every problem in the files at its line.
@@ -123,6 +125,8 @@ struct KnowledgeFiles {
         entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
         examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         rankers = try Rankers.general(in: templates)
+        let model = templates.appendingPathComponent("models/same-question.model")
+        sameQuestion = FileManager.default.fileExists(atPath: model.path) ? try SameQuestionFile.read(model) : nil
         // Where none ships, ranking begins with what is in the program.
         let ranker = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
         rankersVersion = Fingerprint.of([ranker.map { String(decoding: $0, as: UTF8.self) } ?? ""])
@@ -175,7 +179,8 @@ struct KnowledgeFiles {
             entries: entries,
             interpreter: Interpreter(labels: labels, dangerSigns: dangerSigns, knowledge: index, vector: vector),
             fingerprint: versions.joined(separator: " "),
-            isAvailable: true
+            isAvailable: true,
+            likeness: sameQuestion.map { SameQuestion($0, vector: vector) }
         )
     }
 

@@ -41,7 +41,7 @@ final class LiveSurroundings: Surroundings {
         let connection =
             connections[message.room.connection]
             ?? Connection(id: message.room.connection, kind: "gone", carriesPrivate: false, allowsDatedAnswers: false)
-        return Situation(
+        var situation = Situation(
             knowledge: shelf.current,
             phrases: phrases,
             numbers: numbers,
@@ -53,6 +53,10 @@ final class LiveSurroundings: Surroundings {
             answersArePaused: state.isPaused,
             now: now
         )
+        situation.isByListedRole =
+            burst.member.isByRoleListed
+            || register.isListed(burst.member.platformID, on: connection.id, in: group.id)
+        return situation
     }
 
     func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {

@@ -59,7 +59,7 @@ struct Parts {
                 logger.notice("The web chat is off: it is on by itself on loopback only; set allow_dated to serve it")
             }
         }
-        let register = DutyRegister(staff: database, duties: database)
+        let register = DutyRegister(staff: database, duties: database, roster: database.roster)
         let shelf = KnowledgeShelf(KnowledgeFiles.none(dangerSigns: files.dangerSigns))
         let surroundings = LiveSurroundings(
             configuration: configuration,
@@ -81,6 +81,7 @@ struct Parts {
             messages: database,
             surroundings: surroundings,
             dangerSigns: files.dangerSigns,
+            sameCases: SameCases(store: database),
             ids: ids,
             now: clock
         )
@@ -134,8 +135,14 @@ struct Parts {
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
         )
+        let timers = EscalationClock(
+            timers: database,
+            duties: [QueueDuty(timers: database)],
+            now: clock,
+            logger: logger,
+            waitForWork: { await changes.timers.wait(until: $0) }
+        )
         let clocks = Clocks(
-            escalations: database,
             members: database,
             moveKeys: { try await database.moveMemberKeys() },
             data: configuration.data,
@@ -150,7 +157,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, clocks, auditKeeper, live] as [any Service]
+        return loud + [keeper, timers, clocks, auditKeeper, live] as [any Service]
             + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { WRITE = 1, TRUNCATE = 2, SYNC = 3, UNLINK = 4, SYNC_FOLDER = 5 };
-enum { DATABASE = 0, LOG = 1, ROLLBACK = 2, NONE = -1 };
+enum { DATABASE = 0, LOG = 1, ROLLBACK = 2, KEYS = 3, NONE = -1 };
 
 struct record {
     uint32_t operation, file;
@@ -54,6 +54,7 @@ static int file_of_path(const char *path) {
     if (path[length] == 0) return DATABASE;
     if (strcmp(path + length, "-wal") == 0) return LOG;
     if (strcmp(path + length, "-journal") == 0) return ROLLBACK;
+    if (strcmp(path + length, ".keys") == 0) return KEYS;
     return NONE;
 }
 

@@ -5,9 +5,9 @@ package import struct Foundation.TimeInterval
 ///
 /// Every change is compare-and-set on the version and writes an `Event`.
 package protocol EscalationStore: Sendable {
-    /// Cases in a state that the scope may know of, in queue order (severity, then age), after `cursor`.
+    /// Cases that the filter asks for and the scope may know of, in queue order (severity, then age), after `cursor`.
     func escalations(
-        in state: Escalation.State?,
+        _ filter: EscalationFilter,
         scope: Scope,
         after cursor: String?,
         limit: Int
@@ -15,7 +15,9 @@ package protocol EscalationStore: Sendable {
         -> EscalationPage
     /// One case; `nil` where it does not exist or the scope may not know of it.
     func escalation(_ id: ID<Escalation>, scope: Scope) async throws -> Escalation?
-    /// Claims the most urgent waiting case the scope may take; `nil` when nothing waits.
+    /// Claims the most urgent waiting case the scope may take.
+    ///
+    /// `nil` when there is nothing they may take now: nothing waits, they are off duty, or they hold as many as one may.
     func claimNext(by owner: Escalation.Owner, scope: Scope, lease: Lease, now: Date) async throws -> Escalation?
     /// Makes one change.
     /// - Throws: `EscalationConflict` where it is not found, stale, or not a legal move.
@@ -34,32 +36,48 @@ package protocol EscalationStore: Sendable {
     func openCounts() async throws -> [Triage: Int]
 }
 
-/// What is done to one case.
-package enum EscalationChange: Sendable, Equatable {
-    case claim(Lease)
-    case release
-    /// Queues the text as a delivery of kind `counselor`; the case is answered.
-    case answer(texts: [String: PrivateText], Visibility)
-    case note(PrivateText)
-    case resolve(followUp: FollowUp?, reason: PrivateText?)
-    case transfer(desk: Desk?, login: String?, note: PrivateText)
-
-    /// What happens after an S0 or S1 is resolved.
-    package enum FollowUp: String, Sendable, Codable, CaseIterable {
-        case none
-        case checkIn = "check_in"
-        case handedOver = "handed_over"
+extension EscalationStore {
+    /// Cases in a state, or in any.
+    package func escalations(
+        in state: Escalation.State?,
+        scope: Scope,
+        after cursor: String?,
+        limit: Int
+    ) async throws -> EscalationPage {
+        try await escalations(EscalationFilter(state: state), scope: scope, after: cursor, limit: limit)
     }
 }
 
-/// How long a claim lasts without a sign of life, in seconds.
+/// Which cases a list is about; `nil` leaves a question open.
+package struct EscalationFilter: Sendable, Equatable {
+    package var state: Escalation.State?
+    package var desk: Desk?
+    package var group: String?
+    /// The login of the owner.
+    package var owner: String?
+
+    package init(state: Escalation.State? = nil, desk: Desk? = nil, group: String? = nil, owner: String? = nil) {
+        self.state = state
+        self.desk = desk
+        self.group = group
+        self.owner = owner
+    }
+}
+
+/// How long a claim lasts without a sign of life, in seconds, and how many one person may hold.
 package struct Lease: Sendable, Equatable {
     package let ordinary: TimeInterval
     package let s0: TimeInterval
+    /// How many cases one person may have claimed at once, S0 not counted; `nil`: any number (criterion E16).
+    package let capacity: Int?
 
-    package init(ordinary: TimeInterval, s0: TimeInterval) {
+    /// 15 minutes, 5 for an S0, and four cases a person.
+    package static let shipped = Lease(ordinary: 15 * 60, s0: 5 * 60, capacity: 4)
+
+    package init(ordinary: TimeInterval, s0: TimeInterval, capacity: Int? = nil) {
         self.ordinary = ordinary
         self.s0 = s0
+        self.capacity = capacity
     }
 
     package func seconds(for severity: Severity) -> TimeInterval {
@@ -82,10 +100,13 @@ package struct EscalationPage: Sendable {
 package struct Scope: Sendable, Equatable {
     package let groups: Set<String>
     package let desks: Set<Desk>
+    /// Whose own cases, and those offered to them, are known beyond the desks; `nil`: nobody's.
+    package let login: String?
 
-    package init(groups: Set<String>, desks: Set<Desk>) {
+    package init(groups: Set<String>, desks: Set<Desk>, login: String? = nil) {
         self.groups = groups
         self.desks = desks
+        self.login = login
     }
 
     /// Everything: for the daemon itself and for coordinators.
@@ -94,21 +115,4 @@ package struct Scope: Sendable, Equatable {
     package func includes(group: String, desk: Desk) -> Bool {
         (groups.isEmpty || groups.contains(group)) && (desks.isEmpty || desks.contains(desk))
     }
-}
-
-/// Why a change of a case was refused.
-package enum EscalationConflict: Error, Sendable {
-    case notFound
-    /// No version was named where one is needed.
-    case versionMissing
-    /// It changed since, or somebody else owns it; with its present state.
-    case stale(Escalation)
-    /// The move is not legal from its state; with the legal ones.
-    case illegal(from: Escalation.State, legal: Set<Escalation.State>)
-    /// An S0 or S1 is resolved only with a follow-up.
-    case followUpMissing
-    /// A sensitive case is never answered in the group.
-    case mustBePrivate
-    /// The text to send was empty.
-    case textMissing
 }

@@ -3,18 +3,44 @@ import Foundation
 import MutualAid
 
 extension Database {
-    /// Opens the case a decision asks for, or joins the member's open one; the duty room hears of a new S0 or S1.
+    /// Opens the case a decision asks for, joins the member's open one or brings a resolved one back; the duty room
+    /// hears of a new S0 or S1.
     func open(_ outcome: Outcome, _ database: any SQLConnection) throws -> ID<Escalation>? {
         guard let request = outcome.decision.escalation else { return nil }
-        let open = try openEscalations(of: outcome.burst.member.id.rawValue, database)
-        if let known = open.first(where: { $0.desk == request.desk }) {
-            let isRaised = try join(known, request, outcome, database)
-            if isRaised { try alert(outcome, known.id, database) }
-            return known.id
+        let member = outcome.burst.member.id.rawValue
+        let open = try openEscalations(of: member, database).first { $0.desk == request.desk }?.id
+        let id = try open ?? resolved(of: member, at: request.desk, database)
+        if let id, let known = try find(id, .all, database) {
+            let step = EscalationStep(store: self, database: database, known: known, actor: .member, now: outcome.at)
+            try attach(outcome.burst.messages.map(\.id), to: id, database)
+            if try step.receive(request, at: outcome.burst.messages[0].receivedAt) { try alert(outcome, id, database) }
+            return id
         }
         try insert(request, id: outcome.escalation, outcome, database)
         try alert(outcome, outcome.escalation, database)
         return outcome.escalation
+    }
+
+    /// The member's case at the desk that a line brings back: it is closed when the time for that is over.
+    private func resolved(of member: Int64, at desk: Desk, _ database: any SQLConnection) throws -> ID<Escalation>? {
+        try last(of: member, at: desk, in: .resolved, database)
+    }
+
+    private func last(
+        of member: Int64,
+        at desk: Desk,
+        in state: Escalation.State,
+        _ database: any SQLConnection
+    ) throws -> ID<Escalation>? {
+        let row = try database.first(
+            """
+            SELECT "id" FROM "escalation" WHERE "member" = ? AND "desk" = ? AND "state" = ? ORDER BY "id" DESC LIMIT 1
+            """,
+            .integer(member),
+            .text(desk.rawValue),
+            .text(state.rawValue)
+        )
+        return row.map { ID(rawValue: $0.integer(0)) }
     }
 
     private func insert(
@@ -32,57 +58,15 @@ extension Database {
                 room: first.room,
                 member: outcome.burst.member.id,
                 language: outcome.record.understanding.language.ofReply.rawValue,
+                country: outcome.record.understanding.countries.sorted().joined(separator: " "),
                 wasAskedInGroup: !outcome.burst.isPrivate,
-                receivedAt: first.receivedAt
+                receivedAt: first.receivedAt,
+                follows: try last(of: outcome.burst.member.id.rawValue, at: request.desk, in: .closed, database)
             ),
             at: outcome.at,
             database
         )
         try attach(outcome.burst.messages.map(\.id), to: id, database)
-    }
-
-    /// Adds lines to an open case; its severity can only rise and its age never changes (criterion E3).
-    private func join(
-        _ known: Conversation.OpenEscalation,
-        _ request: EscalationRequest,
-        _ outcome: Outcome,
-        _ database: any SQLConnection
-    ) throws -> Bool {
-        let severity = min(known.severity, request.severity)
-        let isRaised = severity < known.severity
-        let isAnswered = known.state == .answered
-        let row = try database.first(
-            "SELECT \"labels\", \"dangerSigns\" FROM \"escalation\" WHERE \"id\" = ?",
-            .integer(known.id.rawValue)
-        )
-        let labels = try JSONColumn.decode([Label].self, row?.text(0) ?? "[]")
-        let signs = try JSONColumn.decode([DangerSign].self, row?.text(1) ?? "[]")
-        let allLabels = Label.allCases.filter { (labels + request.labels).contains($0) }
-        let allSigns = DangerSign.allCases.filter { (signs + request.dangerSigns).contains($0) }
-        try database.execute(
-            """
-            UPDATE "escalation" SET "version" = "version" + 1, "severity" = ?, "labels" = ?, "dangerSigns" = ?,
-              "dueAt" = MIN("dueAt", ?), "state" = CASE WHEN "state" = 'answered' THEN 'waiting' ELSE "state" END,
-              "owner" = CASE WHEN "state" = 'answered' THEN NULL ELSE "owner" END
-            WHERE "id" = ?
-            """,
-            .text(severity.rawValue),
-            .text(try JSONColumn.encode(allLabels)),
-            .text(try JSONColumn.encode(allSigns)),
-            SQLValue(outcome.burst.messages[0].receivedAt.addingTimeInterval(severity.firstTouch)),
-            .integer(known.id.rawValue)
-        )
-        try attach(outcome.burst.messages.map(\.id), to: known.id, database)
-        let state = isAnswered ? Escalation.State.waiting : known.state
-        try EventLog.append(
-            isAnswered ? .escalationReopened : isRaised ? .escalationRaised : .escalationJoined,
-            .escalation(known.id),
-            state: state.rawValue,
-            details: ["severity": severity.rawValue],
-            at: outcome.at,
-            database
-        )
-        return isRaised
     }
 
     /// A delivery was given up: a person sees it, in the member's open case or a new one.

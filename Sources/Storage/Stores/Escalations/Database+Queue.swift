@@ -4,7 +4,7 @@ package import MutualAid
 
 extension Database: EscalationStore {
     package func escalations(
-        in state: Escalation.State?,
+        _ wanted: EscalationFilter,
         scope: Scope,
         after cursor: String?,
         limit: Int
@@ -13,14 +13,17 @@ extension Database: EscalationStore {
     {
         try await engine.read { [members, keys] database in
             var filter = ScopeFilter(scope)
-            if let state { filter.add("\"state\" = ?", .text(state.rawValue)) }
+            if let state = wanted.state { filter.add("\"state\" = ?", .text(state.rawValue)) }
+            if let desk = wanted.desk { filter.add("\"desk\" = ?", .text(desk.rawValue)) }
+            if let group = wanted.group { filter.add("\"groupID\" = ?", .text(group)) }
+            if let owner = wanted.owner { filter.add("\"owner\" = ?", .text(owner)) }
             if let place = try Self.place(of: cursor, database) {
-                filter.add("(\"severity\", \"receivedAt\", \"id\") > (?, ?, ?)", place.0, place.1, place.2)
+                filter.add("(\"severity\", \"waitingSince\", \"id\") > (?, ?, ?)", place.0, place.1, place.2)
             }
             let rows = try database.query(
                 """
                 SELECT \(EscalationRow.columns) FROM "escalation" WHERE \(filter.sql)
-                ORDER BY "severity", "receivedAt", "id" LIMIT ?
+                ORDER BY "severity", "waitingSince", "id" LIMIT ?
                 """,
                 filter.arguments + [SQLValue(limit + 1)]
             )
@@ -42,59 +45,45 @@ extension Database: EscalationStore {
         now: Date
     ) async throws -> Escalation? {
         let claimed = try await writer.write { [self] database -> Escalation? in
-            var filter = ScopeFilter(scope)
-            filter.add("\"state\" = 'waiting'")
-            let head = try database.query(
-                """
-                SELECT "id", "severity" FROM "escalation" WHERE \(filter.sql)
-                ORDER BY "severity", "receivedAt", "id" LIMIT 1
-                """,
-                filter.arguments
-            ).first
-            guard let head else { return nil }
-            let id = ID<Escalation>(rawValue: head.integer(0))
-            let severity = Severity(rawValue: head.text(1)) ?? .s0
-            try claim(id, by: owner, until: now.addingTimeInterval(lease.seconds(for: severity)), now, database)
+            guard try isOnDuty(owner.login, at: now, database) else { return nil }
+            let isFull = try lease.capacity.map { try EscalationStep.held(by: owner.login, database) >= $0 } ?? false
+            guard let id = try head(of: scope, onlyS0: isFull, database),
+                let known = try find(id, .all, database)
+            else { return nil }
+            let actor = try EscalationStep.Actor(owner, database)
+            try EscalationStep(store: self, database: database, known: known, actor: actor, now: now).claim(lease)
             return try find(id, .all, database)
         }
-        if claimed != nil { changes.escalations.ring() }
+        if claimed != nil { announceEscalations() }
         return claimed
     }
 
+    /// The most urgent waiting case of the scope: the first of its desks' own firsts, each found by the index.
+    private func head(of scope: Scope, onlyS0: Bool, _ database: any SQLConnection) throws -> ID<Escalation>? {
+        let heads = try (scope.desks.isEmpty ? Set(Desk.allCases) : scope.desks).compactMap { desk -> SQLRow? in
+            var filter = ScopeFilter(groups: scope.groups)
+            filter.add("\"state\" = 'waiting'")
+            filter.add("\"desk\" = ?", .text(desk.rawValue))
+            if onlyS0 { filter.add("\"severity\" = 'S0'") }
+            return try database.query(
+                """
+                SELECT "id", "severity", "waitingSince" FROM "escalation" WHERE \(filter.sql)
+                ORDER BY "severity", "waitingSince", "id" LIMIT 1
+                """,
+                filter.arguments
+            ).first
+        }
+        let first = heads.min { left, right in
+            (left.text(1), left.integer(2), left.integer(0)) < (right.text(1), right.integer(2), right.integer(0))
+        }
+        return first.map { ID(rawValue: $0.integer(0)) }
+    }
+
     package func returnExpiredClaims(now: Date) async throws -> Int {
-        let isAnyExpired = try await engine.read { database in
-            try database.first(
-                "SELECT 1 FROM \"escalation\" WHERE \"state\" = 'claimed' AND \"leaseUntil\" < ? LIMIT 1",
-                SQLValue(now)
-            )
-                != nil
+        var count = 0
+        for timer in try await dueTimers(of: [.lease], now: now, limit: 1000) where try await fire(timer, now: now) {
+            count += 1
         }
-        guard isAnyExpired else { return 0 }
-        let count = try await writer.write { database in
-            let expired = try database.query(
-                "SELECT \"id\", \"owner\" FROM \"escalation\" WHERE \"state\" = 'claimed' AND \"leaseUntil\" < ?",
-                SQLValue(now)
-            )
-            for row in expired {
-                try database.execute(
-                    """
-                    UPDATE "escalation" SET "state" = 'waiting', "owner" = NULL, "leaseUntil" = NULL,
-                      "version" = "version" + 1 WHERE "id" = ?
-                    """,
-                    .integer(row.integer(0))
-                )
-                try EventLog.append(
-                    .escalationLeaseExpired,
-                    .escalation(ID(rawValue: row.integer(0))),
-                    state: "waiting",
-                    details: ["owner": row.text(1)],
-                    at: now,
-                    database
-                )
-            }
-            return expired.count
-        }
-        changes.escalations.ring()
         return count
     }
 
@@ -103,7 +92,7 @@ extension Database: EscalationStore {
             try $0.query(
                 """
                 SELECT "severity", "desk", COUNT(*) FROM "escalation"
-                WHERE "state" IN ('waiting', 'claimed', 'answered') GROUP BY "severity", "desk"
+                WHERE \(EscalationRow.isOpen) GROUP BY "severity", "desk"
                 """
             )
         }
@@ -130,33 +119,6 @@ extension Database: EscalationStore {
         }
     }
 
-    func claim(
-        _ id: ID<Escalation>,
-        by owner: Escalation.Owner,
-        until: Date,
-        _ now: Date,
-        _ database: any SQLConnection
-    ) throws {
-        try database.execute(
-            """
-            UPDATE "escalation" SET "state" = 'claimed', "owner" = ?, "leaseUntil" = ?, "version" = "version" + 1
-            WHERE "id" = ?
-            """,
-            .text(owner.login),
-            SQLValue(until),
-            .integer(id.rawValue)
-        )
-        try EventLog.append(
-            .escalationClaimed,
-            .escalation(id),
-            actor: owner.login,
-            state: "claimed",
-            details: ["owner": owner.login],
-            at: now,
-            database
-        )
-    }
-
     /// Where a page goes on: after the case the cursor names.
     private static func place(
         of cursor: String?,
@@ -164,7 +126,7 @@ extension Database: EscalationStore {
     ) throws -> (SQLValue, SQLValue, SQLValue)? {
         guard let cursor, let id = ID<Escalation>(cursor) else { return nil }
         let row = try database.first(
-            "SELECT \"severity\", \"receivedAt\" FROM \"escalation\" WHERE \"id\" = ?",
+            "SELECT \"severity\", \"waitingSince\" FROM \"escalation\" WHERE \"id\" = ?",
             .integer(id.rawValue)
         )
         return row.map { (.text($0.text(0)), .integer($0.integer(1)), .integer(id.rawValue)) }
@@ -176,11 +138,25 @@ struct ScopeFilter {
     private(set) var sql: String
     private(set) var arguments: [SQLValue]
 
+    /// The groups' cases at the desks, and beyond these what is offered to the reader's desks, or is or becomes theirs.
     init(_ scope: Scope) {
+        self.init(groups: scope.groups)
+        guard !scope.desks.isEmpty else { return }
+        let desks = scope.desks.map(\.rawValue).sorted().map { SQLValue.text($0) }
+        let gaps = Array(repeating: "?", count: desks.count).joined(separator: ", ")
+        sql += " AND (\"desk\" IN (\(gaps)) OR \"transferDesk\" IN (\(gaps))"
+        arguments += desks + desks
+        if let login = scope.login {
+            sql += " OR \"transferLogin\" = ? OR \"owner\" = ?"
+            arguments += [.text(login), .text(login)]
+        }
+        sql += ")"
+    }
+
+    init(groups: Set<String>) {
         sql = "1"
         arguments = []
-        add("groupID", scope.groups.sorted())
-        add("desk", scope.desks.map(\.rawValue).sorted())
+        add("groupID", groups.sorted())
     }
 
     mutating func add(_ condition: String, _ values: SQLValue...) {

@@ -26,32 +26,88 @@ package struct Escalation: Sendable {
     /// Whether the member's question was asked in the group, so that an answer may go there.
     package let wasAskedInGroup: Bool
     package let messages: [Line]
-    package let events: [Event]
+    package private(set) var events: [Event]
+    /// What the queue has come to know of it since it was opened.
+    package var course = Course()
 
-    /// Where a case is.
-    ///
-    /// Legal moves: `waiting → claimed → answered → resolved → closed`; `claimed → waiting` by release or an expired
-    /// lease, at the original age; `answered → waiting` by a line of the member; `resolved → waiting` within 48 hours.
-    package enum State: String, Sendable, Codable, CaseIterable {
-        case waiting, claimed, answered, resolved, closed
+    /// How a case has gone so far.
+    package struct Course: Sendable {
+        /// Whom it is offered to: 1 the desk on duty, 2 its second line too, 3 the coordinators.
+        package var line = 1
+        /// How often a lease ran out.
+        package var returns = 0
+        package var reopenings = 0
+        /// The receipt that the running clock counts from; `nil`: that of the first message.
+        package var waitingSince: Date?
+        package var transfer: Transfer?
+        package var snoozedUntil: Date?
+        /// The case this one goes with.
+        package var mergedInto: ID<Escalation>?
+        /// The closed case of the same member that this one goes on from.
+        package var follows: ID<Escalation>?
+        package var followUp: EscalationChange.FollowUp?
+        /// Everybody who asks this, the member first; one where nobody else does.
+        package var askers: [Asker] = []
+        /// An answer somebody is writing.
+        package var draft: Draft?
 
-        /// Whether the member still waits for something.
-        package var isOpen: Bool {
-            switch self {
-            case .waiting, .claimed, .answered: true
-            case .resolved, .closed: false
-            }
+        package init() {}
+    }
+
+    /// Where a case is to go once somebody there accepts it; until then the sender stays its owner.
+    package struct Transfer: Sendable, Equatable {
+        package let desk: Desk?
+        package let login: String?
+        package let until: Date
+
+        package init(desk: Desk?, login: String?, until: Date) {
+            self.desk = desk
+            self.login = login
+            self.until = until
         }
+    }
 
-        /// The states a case may move to from this one.
-        package var successors: Set<State> {
-            switch self {
-            case .waiting: [.claimed, .resolved]
-            case .claimed: [.waiting, .answered, .resolved]
-            case .answered: [.waiting, .claimed, .answered, .resolved]
-            case .resolved: [.waiting, .closed]
-            case .closed: []
-            }
+    /// Somebody whose question a case answers.
+    package struct Asker: Sendable {
+        /// Their own case: this one, or one merged into it.
+        package let escalation: ID<Escalation>
+        package let member: ID<Member>
+        package let initials: String
+        package let group: String
+        /// The language of their question.
+        package let language: String
+        package let isAnswered: Bool
+
+        package init(
+            escalation: ID<Escalation>,
+            member: ID<Member>,
+            initials: String,
+            group: String,
+            language: String,
+            isAnswered: Bool
+        ) {
+            self.escalation = escalation
+            self.member = member
+            self.initials = initials
+            self.group = group
+            self.language = language
+            self.isAnswered = isAnswered
+        }
+    }
+
+    /// An answer in the making, kept so that it is on every device of its author.
+    package struct Draft: Sendable {
+        package let author: String
+        package let text: PrivateText
+        package let at: Date
+
+        /// How long others see that somebody writes, in seconds (criterion E7).
+        package static let lock: TimeInterval = 300
+
+        package init(author: String, text: PrivateText, at: Date) {
+            self.author = author
+            self.text = text
+            self.at = at
         }
     }
 
@@ -124,6 +180,13 @@ package struct Escalation: Sendable {
     /// Whether nothing of it may ever be answered in the group.
     package var isSensitive: Bool {
         severity <= .s1 || !dangerSigns.isEmpty || labels.contains(where: \.isSensitive)
+    }
+
+    /// The same with only the events after a version: what happened since somebody looked.
+    package func since(_ version: Int) -> Escalation {
+        var copy = self
+        copy.events = events.filter { Int($0.details["version"] ?? "") ?? 0 > version }
+        return copy
     }
 }
 
