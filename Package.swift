@@ -136,7 +136,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HuzhuTests",
-            dependencies: ["huzhu", "Comprehension", "MutualAid", "TemplateFiles", argumentParser],
+            dependencies: ["huzhu", "Comprehension", "MutualAid", "Storage", "TemplateFiles", argumentParser, logging],
             swiftSettings: strict
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -82,7 +82,8 @@ package struct Interpreter: Sendable {
             isQuestion: form.isQuestion,
             isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter],
             context: isJoined ? .joined : leans ? .leans : .standsAlone,
-            statedCountry: StatedCountry.of(plain)
+            statedCountry: StatedCountry.of(plain),
+            namesPlainTopic: PlainTopics.areNamed(in: question.query.topics)
         )
     }
 

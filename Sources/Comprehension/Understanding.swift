@@ -21,6 +21,7 @@ package struct Understanding: Sendable, Codable, Equatable {
     /// Whether the text reads as finished, so that no further line need be waited for.
     package let isComplete: Bool
     private let contextUse: ContextUse?
+    private let plainTopic: Bool?
     /// The country the writer says to be in, ISO 3166-1 alpha-2; read from the text and not kept with the decision.
     package private(set) var statedCountry: String?
 
@@ -36,7 +37,8 @@ package struct Understanding: Sendable, Codable, Equatable {
         isQuestion: Bool,
         isComplete: Bool,
         context: ContextUse = .standsAlone,
-        statedCountry: String? = nil
+        statedCountry: String? = nil,
+        namesPlainTopic: Bool = false
     ) {
         self.language = language
         self.labels = labels
@@ -49,16 +51,26 @@ package struct Understanding: Sendable, Codable, Equatable {
         self.isQuestion = isQuestion
         self.isComplete = isComplete
         contextUse = context
+        plainTopic = namesPlainTopic
         self.statedCountry = statedCountry
     }
 
     private enum CodingKeys: String, CodingKey {
         case language, labels, decided, dangerSigns, candidates, zone, thresholds, countries, isQuestion, isComplete
         case contextUse = "context"
+        case plainTopic = "namesPlainTopic"
     }
 
     /// How the text stands to the line before; records of old do not say.
     package var context: ContextUse { contextUse ?? .standsAlone }
+
+    /// Whether the text names something that is nobody's own secret: a visa, a flight, a mask; records of old do not say.
+    package var namesPlainTopic: Bool { plainTopic ?? false }
+
+    /// The chance (0…1) that the text is about somebody's body or mind, however it was decided.
+    package var chanceOfSensitive: Double {
+        labels.reduce(0) { $1.key.isSensitive ? max($0, $1.value) : $0 }
+    }
 
     /// Whether the text says too little by itself: 那小孩呢?, "and for Germany?".
     package var leansOnContext: Bool { context == .leans }
@@ -84,7 +96,8 @@ extension Understanding {
             isQuestion: isQuestion,
             isComplete: isComplete,
             context: context,
-            statedCountry: statedCountry
+            statedCountry: statedCountry,
+            namesPlainTopic: namesPlainTopic
         )
     }
 }

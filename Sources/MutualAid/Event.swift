@@ -23,6 +23,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalation(ID<Escalation>)
         case staff(String)
         case room(Room)
+        case entry(String)
         case system
     }
 
@@ -41,6 +42,8 @@ package struct Event: Sendable, Equatable, Codable {
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
+        case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
+        case faqFileRead, faqFileHeldBack, faqFileConflicted, faqApproved
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }
 

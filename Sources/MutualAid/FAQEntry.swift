@@ -29,8 +29,8 @@ package struct FAQEntry: Sendable, Equatable, Codable {
     /// Who approved it; `starter-set` counts only while `knowledge.as_of` is set.
     package let reviewer: String?
     /// Languages whose text nobody has reviewed yet: never sent by itself (criterion F11).
-    package let unreviewed: [ReplyLanguage]
-    package let isPaused: Bool
+    package private(set) var unreviewed: [ReplyLanguage]
+    package private(set) var isPaused: Bool
 
     package enum Risk: String, Sendable, Codable, CaseIterable {
         case normal
@@ -87,5 +87,13 @@ package struct FAQEntry: Sendable, Equatable, Codable {
         self.reviewer = reviewer
         self.unreviewed = unreviewed
         self.isPaused = isPaused
+    }
+
+    /// The entry as it may be answered from: stale languages count as unreviewed, and a paused entry stays a draft.
+    package func inForce(stale: [ReplyLanguage], isPaused: Bool) -> FAQEntry {
+        var entry = self
+        entry.unreviewed += stale.filter { !unreviewed.contains($0) }
+        entry.isPaused = self.isPaused || isPaused
+        return entry
     }
 }

@@ -4,6 +4,7 @@ package import MutualAid
 package struct StateFromEvents: Sendable, Equatable {
     package private(set) var messages: [ID<Message>: String] = [:]
     package private(set) var deliveries: [ID<Delivery>: String] = [:]
+    package private(set) var entries: [String: String] = [:]
     package private(set) var escalations: [ID<Escalation>: Case] = [:]
 
     /// What events tell of one escalation.
@@ -25,6 +26,7 @@ package struct StateFromEvents: Sendable, Equatable {
         case .message(let id): if let state = event.state { messages[id] = state }
         case .delivery(let id): if let state = event.state { deliveries[id] = state }
         case .escalation(let id): apply(event, to: id)
+        case .entry(let id): if let state = event.state { entries[id] = state }
         case .staff, .room, .system: break
         }
     }

@@ -8,7 +8,8 @@ package struct FAQFile {
     /// Reads an entry; problems go to the ledger, and `nil` comes back where there were any.
     package static func parse(_ text: String, path: String, ledger: ProblemLedger) -> FAQEntry? {
         let before = ledger.problems.count
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let plain = text.replacingOccurrences(of: "\r\n", with: "\n")
+        let lines = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
             ledger.note(path, 1, "the file begins with front matter between two lines of ---")
             return nil
@@ -16,6 +17,8 @@ package struct FAQFile {
         let yaml = lines[1..<end].joined(separator: "\n")
         guard let front = YAMLMapping.parse(yaml, file: path, offset: 1, ledger: ledger) else { return nil }
         let body = FAQBody(lines: lines, from: end + 1, path: path, ledger: ledger)
+        let host = front.mapping("source")?.optionalText("url").flatMap { URL(string: $0)?.host() }
+        FAQSafety.check(lines, source: host, path: path, ledger: ledger)
         let entry = entry(front, body, text: text, path: path)
         front.refuseUnknownKeys()
         return ledger.problems.count == before ? entry : nil
@@ -24,6 +27,7 @@ package struct FAQFile {
     private static func entry(_ front: YAMLMapping, _ body: FAQBody, text: String, path: String) -> FAQEntry {
         let id = front.text("id")
         let fileName = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        if !FAQName.isValid(id) { front.note("id", "`id` has small letters, digits and dashes, at most 80") }
         if id != fileName { front.note("id", "`id` is the file's name: \(fileName)") }
         let title = front.mapping("title")
         let source = front.mapping("source")
@@ -64,7 +68,7 @@ package struct FAQFile {
     }
 
     /// The first 12 hex digits of the SHA-256 of the file.
-    private static func version(of text: String) -> String {
+    static func version(of text: String) -> String {
         String(
             SHA256.hash(data: Data(text.utf8)).flatMap { byte in
                 [byte >> 4, byte & 15].map { Character(String($0, radix: 16)) }

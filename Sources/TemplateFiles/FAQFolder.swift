@@ -8,8 +8,8 @@ package enum FAQFolder {
     /// - Throws: `FileProblems`, and then no entry is given: the last good version stays in use.
     package static func read(_ folder: URL) throws(FileProblems) -> [FAQEntry] {
         let ledger = ProblemLedger()
-        let entries = TextFiles.list(folder, extension: "md", ledger: ledger).compactMap { file in
-            FAQFile.parse(file.text, path: file.path, ledger: ledger)
+        let entries = FAQFolderFiles(folder: folder).read(ledger).compactMap { file in
+            FAQFile.parse(file.text, path: FAQName.file(of: file.id), ledger: ledger)
         }
         try ledger.check()
         return entries

@@ -28,6 +28,8 @@ struct Problem: Error {
         case let rejection as WebhookRejection: self = Problem(rejection)
         case let failure as StoreFailure: self = Problem(failure)
         case let conflict as EscalationConflict: self = Problem(conflict)
+        case let conflict as FAQConflict: self = Problem(conflict)
+        case let problems as FileProblems: self = Problem(problems)
         case let error as HTTPError: self = Problem(error.status, error.body ?? error.status.reasonPhrase)
         case is DecodingError: self = Problem(.badRequest, "The body is not what this route takes")
         default: self = Problem(.internalServerError, "Something broke here; it was logged")

@@ -74,6 +74,7 @@ package struct Routes: Sendable {
     let readiness: @Sendable () async -> ReadinessReport
     let metrics: PrometheusRegistry
     let api: APIRoutes
+    let faq: FAQRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
     let console: Console
@@ -84,6 +85,7 @@ package struct Routes: Sendable {
         readiness: @escaping @Sendable () async -> ReadinessReport,
         metrics: PrometheusRegistry,
         api: APIRoutes,
+        faq: FAQRoutes,
         home: HomeRoutes,
         chat: ChatRoutes?,
         console: Console
@@ -93,6 +95,7 @@ package struct Routes: Sendable {
         self.readiness = readiness
         self.metrics = metrics
         self.api = api
+        self.faq = faq
         self.home = home
         self.chat = chat
         self.console = console
@@ -104,6 +107,7 @@ package struct Routes: Sendable {
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)
+        faq.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
         console.add(to: router)

@@ -26,6 +26,8 @@ struct Scene {
     var isAvailable = true
     var origin = Message.Origin.written
     var context = ContextUse.standsAlone
+    var chances: [Label: Double] = [:]
+    var namesPlainTopic = true
 
     static let now = Date(timeIntervalSince1970: 1_586_500_000)
 
@@ -77,7 +79,7 @@ struct Scene {
     private var understanding: Understanding {
         Understanding(
             language: language,
-            labels: [:],
+            labels: chances,
             decided: labels,
             dangerSigns: signs,
             candidates: candidates,
@@ -86,7 +88,8 @@ struct Scene {
             countries: countries,
             isQuestion: isQuestion,
             isComplete: true,
-            context: context
+            context: context,
+            namesPlainTopic: namesPlainTopic
         )
     }
 
@@ -154,6 +157,7 @@ struct EchoPhrases: Phrasebook {
 extension FAQEntry {
     /// The parts of an entry a test changes.
     struct Draft {
+        var topic = "quarantine"
         var risk = Risk.high
         var answers: [ReplyLanguage: String] = [.chinese: "十四天。\n\n细节。", .english: "Fourteen days."]
         var groups: [String] = []
@@ -171,7 +175,7 @@ extension FAQEntry {
         return FAQEntry(
             id: id,
             version: "v1",
-            topic: "quarantine",
+            topic: draft.topic,
             risk: draft.risk,
             titles: [.chinese: "隔离几天", .english: "How long"],
             questions: [:],

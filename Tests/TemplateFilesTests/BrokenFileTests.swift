@@ -53,6 +53,10 @@ struct BrokenFileTests {
         ("- 隔离几天?", "隔离几天?", 15, "begins with a dash"),
         ("十四天。", "请打 {{number}}", 13, "slot `number`"),
         ("# en", "# fr", 18, "# zh and # en"),
+        ("十四天。", "<script>alert(1)</script>", 17, "no script"),
+        ("十四天。", "请看 https://qr.example.com/visa", 17, "leads to its source"),
+        ("十四天。", "请看 www.example.com", 17, "leads to its source"),
+        ("十四天。", "十四\u{202E}天。", 17, "invisible"),
     ])
     func `a mistake is named with its line`(right: String, wrong: String, line: Int, message: String) {
         let ledger = ProblemLedger()

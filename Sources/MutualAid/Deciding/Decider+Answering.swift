@@ -5,14 +5,20 @@ extension Decider {
     mutating func answerOrEscalate() {
         if understanding.context == .joined { decision.reasons.append(.understoodInContext) }
         switch certainAnswer() {
-        case .success(let answer):
-            say(answer, visibility: nil)
+        case .success(let answer): sayOrEscalate(answer)
         case .failure where askCountry(): break
         case .failure(let refusal):
             decision.reasons.append(refusal.reason)
             if refusal.reason == .nothingClearedTheBar, offerChoice() { return }
             escalateQuestion(draft: refusal.draft)
         }
+    }
+
+    /// An answer that should be private and cannot be is left to a person.
+    mutating func sayOrEscalate(_ answer: ApprovedAnswer) {
+        guard !mayAnswerInGroup(answer.entry), isWithoutPrivacy else { return say(answer, visibility: nil) }
+        decision.reasons.append(.keptPrivate)
+        escalateQuestion(draft: answer.entry.id)
     }
 
     /// The one approved text that answers, or why none may be sent.
@@ -54,7 +60,8 @@ extension Decider {
     /// Sends an approved answer: short in the group with its source, the details in private (F7), a pointer where it
     /// was given a moment ago and privately where the group has heard enough (F8).
     mutating func say(_ answer: ApprovedAnswer, visibility: Visibility?) {
-        let isPrivate = visibility == .private || burst.isPrivate
+        let isKept = visibility == nil && !burst.isPrivate && !mayAnswerInGroup(answer.entry)
+        let isPrivate = visibility == .private || burst.isPrivate || isKept
         decision.answered = AnsweredEntry(
             entry: answer.entry.id,
             version: answer.entry.version,
@@ -62,6 +69,7 @@ extension Decider {
             probability: answer.probability
         )
         decision.reasons.append(.answered)
+        if isKept { decision.reasons.append(.keptPrivate) }
         if isPrivate {
             say(.answer, .answer, visibility: .private, slots: slots(answer, text: answer.text))
         } else if let earlier = burst.conversation.recentAnswers.last(where: isSame(answer)) {

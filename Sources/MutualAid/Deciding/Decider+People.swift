@@ -4,7 +4,9 @@ import struct Foundation.Date
 extension Decider {
     /// Goods or a person were asked for.
     mutating func callPerson() {
-        if understanding.decided.contains(.policyQuestion), case .success(let answer) = certainAnswer() {
+        if understanding.decided.contains(.policyQuestion), case .success(let answer) = certainAnswer(),
+            mayAnswerInGroup(answer.entry) || !isWithoutPrivacy
+        {
             say(answer, visibility: nil)
         }
         if understanding.decided.contains(.supplyRequest) {
@@ -87,6 +89,7 @@ extension Decider {
             decision.reasons.append(.overQuietBudget)
             return
         }
+        guard whereAsked == .group || !isWithoutPrivacy else { return }
         say(.acknowledgement, .thanks, visibility: whereAsked, slots: [:])
     }
 
@@ -110,7 +113,9 @@ extension Decider {
     ///
     /// Never beside a sensitive burst, so that its time tells nothing.
     mutating func introduce() {
-        guard !burst.conversation.isIntroduced, !burst.isPrivate, !understanding.isSensitive else { return }
+        guard !burst.conversation.isIntroduced, !burst.isPrivate, !understanding.isSensitive, !isDoubtful else {
+            return
+        }
         decision.reasons.append(.introduced)
         say(.introduction, .introduction, visibility: .group, slots: [:])
     }

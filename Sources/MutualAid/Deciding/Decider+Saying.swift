@@ -19,11 +19,14 @@ extension Decider {
     /// Quiet while somebody works on it.
     mutating func hold(_ phrase: Phrase, desk: Desk) {
         guard !isBeingHandled(at: desk) else { return }
-        if hasOpenCase(at: desk) {
-            decision.reasons.append(.caseAlreadyOpen)
-            say(.holding, .alreadyWaiting, visibility: whereAsked, slots: [:], desk: desk)
+        let isWaiting = hasOpenCase(at: desk)
+        if isWaiting { decision.reasons.append(.caseAlreadyOpen) }
+        let said = isWaiting ? Phrase.alreadyWaiting : phrase
+        if burst.isPrivate || maySpeakInGroup {
+            say(.holding, said, visibility: whereAsked, slots: [:], desk: desk)
         } else {
-            say(.holding, phrase, visibility: whereAsked, slots: [:], desk: desk)
+            decision.reasons.append(.keptPrivate)
+            sayPrivately(.holding, said, desk: desk)
         }
     }
 
@@ -72,7 +75,8 @@ extension Decider {
         }
     }
 
-    var whereAsked: Visibility { burst.isPrivate ? .private : .group }
+    /// Where it was asked, but for what may be somebody's own.
+    var whereAsked: Visibility { burst.isPrivate || !maySpeakInGroup ? .private : .group }
 
     func hasOpenCase(at desk: Desk) -> Bool {
         burst.conversation.openEscalations.contains { $0.desk == desk && $0.state.isOpen }

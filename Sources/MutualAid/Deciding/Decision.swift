@@ -88,6 +88,8 @@ package enum Reason: String, Sendable, Codable, CaseIterable {
     case answeredByNumber = "answered_by_number"
     case recentlyAnswered = "recently_answered"
     case overQuietBudget = "over_quiet_budget"
+    /// What may be about somebody's body or mind is answered or held in private, and its line is not quoted.
+    case keptPrivate = "kept_private"
     case choiceOffered = "choice_offered"
     case choiceDeclined = "choice_declined"
     case countryAsked = "country_asked"

@@ -12,6 +12,8 @@ enum Schema {
         .rememberWhereACountryCameFrom,
         .keepAnAuditTrailAndNamedTokens,
         .keepAlarmsAndDutyOnDisk,
+        .keepVersionsOfFAQEntries,
+        .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
     ]

@@ -72,6 +72,7 @@ extension Event.Subject {
         case .escalation(let id): ("escalation", "\(id)")
         case .staff(let login): ("staff", login)
         case .room(let room): ("room", room.connection + "\n" + room.name)
+        case .entry(let id): ("entry", id)
         case .system: ("system", "")
         }
     }
@@ -92,6 +93,7 @@ extension Event.Subject {
             let parts = key.split(separator: "\n", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { return nil }
             self = .room(Room(connection: parts[0], name: parts[1]))
+        case "entry": self = .entry(key)
         case "system": self = .system
         default: return nil
         }

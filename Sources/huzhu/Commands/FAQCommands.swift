@@ -7,8 +7,8 @@ import TemplateFiles
 /// The FAQ files.
 struct FAQ: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check and list the FAQ entries.",
-        subcommands: [Check.self, List.self]
+        abstract: "Check, list, bring in and write out the FAQ entries.",
+        subcommands: [Check.self, List.self, Import.self, Export.self]
     )
 
     /// Checks every file.
@@ -45,6 +45,39 @@ struct FAQ: AsyncParsableCommand {
                     )
                 }
             }
+        }
+    }
+
+    /// Brings entries in.
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring in every entry of a folder as new versions in force; with any problem none is brought in."
+        )
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "A folder of FAQ templates.") var folder: String
+
+        func run() async throws { try await FAQ.ask("faq-import", folder, options) }
+    }
+
+    /// Writes entries out.
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the published version of every entry into a folder, byte for byte."
+        )
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The folder; made where it is new.") var folder: String
+
+        func run() async throws { try await FAQ.ask("faq-export", folder, options) }
+    }
+
+    /// The daemon may stand in another folder, so the path is made whole here.
+    private static func ask(_ operation: String, _ folder: String, _ options: ConfigurationOptions) async throws {
+        try await orComplain {
+            let told = try await ControlClient(configuration: try options.load())
+                .ask(operation, Operations.Named(name: URL(fileURLWithPath: folder).path), for: ToldText.self)
+            print(told.text)
         }
     }
 

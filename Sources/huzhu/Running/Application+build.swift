@@ -49,6 +49,7 @@ struct Application {
             configuration: configuration,
             database: database,
             state: parts.state,
+            faqChanges: parts.faqChanges,
             shelf: parts.shelf,
             now: clock
         )

@@ -63,6 +63,7 @@ struct ControlClient {
             configuration: configuration,
             database: database,
             state: KnowledgeState(isPaused: false),
+            faqChanges: FAQChanges(),
             shelf: KnowledgeShelf(none),
             now: { Date.now }
         )

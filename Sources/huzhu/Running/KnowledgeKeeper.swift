@@ -16,6 +16,10 @@ struct KnowledgeKeeper: Service {
     let state: KnowledgeState
     let vectors: VectorSource
     let vectorFile: URL
+    /// Brings the folder of entries and the database together.
+    let agreement: FAQAgreement
+    /// Rung when an entry changed on the page.
+    let changes: FAQChanges
     /// Kept from one reading to the next.
     let labels: LearntLabels
     /// Where the label model is kept from one start to the next.
@@ -27,31 +31,94 @@ struct KnowledgeKeeper: Service {
     let logger: Logger
 
     /// How often the files are looked at, in seconds.
-    private static let interval: Duration = .seconds(2)
+    private static let interval: TimeInterval = 2
+    /// How long until a file that could not be written is tried again, in seconds.
+    private static let patience: TimeInterval = 15
+    /// How long the folder must lie still before it is read, in seconds.
+    private static let settling: TimeInterval = 0.2
 
     func run() async throws {
-        var seen = ""
+        var seen: Seen?
+        var nextGoLive: Date?
         vectors.load(vectorFile, logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let stamp = FolderStamp.of([
-                templates.appendingPathComponent("faq"), templates.appendingPathComponent("examples"),
-                templates.appendingPathComponent("models"),
-            ])
+            let present = look()
             let isHeld = isHeldBack()
-            if stamp != seen, !isHeld {
-                seen = stamp
-                await read()
+            let isDue = (nextGoLive ?? .distantFuture) <= Date.now
+            if present != seen || isDue, !isHeld, await isSettled(present) {
+                let inForce = await agree()
+                if let inForce { await read(inForce, learnsAnew: present.others != seen?.others) }
+                nextGoLive = inForce?.nextGoLive
+                if inForce?.isFileOwed == true {
+                    // A folder that becomes writable changes no file, so it is tried again.
+                    nextGoLive = min(nextGoLive ?? .distantFuture, Date.now.addingTimeInterval(Self.patience))
+                }
+                // A store that failed is asked again at the next round.
+                seen = inForce == nil ? nil : present
             }
             let pause = isHeld ? Self.interval / 20 : Self.interval
-            // Waking early means shutting down: the loop's condition ends it.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+            let next = min(Date.now.addingTimeInterval(pause), nextGoLive ?? .distantFuture)
+            // Waking early means shutting down, or that an entry changed: the loop's condition tells which.
+            await cancelWhenGracefulShutdown { await changes.wait(until: next) }
         }
     }
 
-    private func read() async {
+    private struct Seen: Equatable {
+        let entries: String
+        let others: String
+        let changes: Int
+    }
+
+    private func look() -> Seen {
+        Seen(
+            entries: FolderStamp.of([templates.appendingPathComponent("faq")]),
+            others: FolderStamp.of([
+                templates.appendingPathComponent("examples"), templates.appendingPathComponent("models"),
+            ]),
+            changes: changes.count
+        )
+    }
+
+    /// Whether nobody is writing a file at this moment, so that half a file is not taken for a whole one.
+    private func isSettled(_ present: Seen) async -> Bool {
+        // Waking early means shutting down.
+        try? await Task.sleep(for: .seconds(Self.settling))
+        return look().entries == present.entries
+    }
+
+    /// - Returns: `nil` where the store failed.
+    private func agree() async -> FAQInForce? {
+        do {
+            let inForce = try await agreement.agree()
+            let fresh = state.report(inForce.problems)
+            for problem in fresh.prefix(20) {
+                logger.error("A template was refused; the last good version stays", metadata: ["problem": "\(problem)"])
+            }
+            for notice in state.notice(inForce.notices).prefix(20) {
+                logger.warning("An entry was changed in the folder", metadata: ["entry": "\(notice)"])
+            }
+            if !fresh.isEmpty { Counter(label: "huzhu_knowledge_refuse_total").increment() }
+            return inForce
+        } catch {
+            logger.error("The FAQ could not be read from the store", metadata: ["error": "\(type(of: error))"])
+            if !shelf.current.isAvailable { state.set(.failing) }
+            return nil
+        }
+    }
+
+    private func read(_ inForce: FAQInForce, learnsAnew: Bool) async {
+        // Nothing to answer from, and a reason why: the store of answers is out (criterion F16).
+        guard !inForce.entries.isEmpty || inForce.problems.isEmpty else {
+            return state.set(shelf.current.isAvailable ? .ready : .failing)
+        }
+        let known = shelf.current
+        let isSame =
+            known.isAvailable && known.entries.count == inForce.entries.count
+            && inForce.entries.allSatisfy { known.entries[$0.id] == $0 }
+        if isSame, !learnsAnew { return }
         do {
             let began = ContinuousClock.now
-            let files = try KnowledgeFiles(templates)
+            let files = try KnowledgeFiles(templates, entries: inForce.entries)
             let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
             let kept = KeptLabelModel(file: keptLabels, circumstances: circumstances)
             if !shelf.current.isAvailable, vectors.encode != nil, !labels.knows(files.examples, kept: kept) {
@@ -119,10 +186,16 @@ struct KnowledgeFiles {
     /// `nil` where none ships: then every question is a case of its own.
     private let sameQuestion: SameQuestion.Model?
 
-    /// - Parameter templates: the folder of `faq`, `examples` and `models`.
+    /// - Parameters:
+    ///   - templates: the folder of `faq`, `examples` and `models`.
+    ///   - inForce: the entries that are answered from; `nil`: those of the files.
     /// - Throws: every problem in the files at its line.
-    init(_ templates: URL) throws(FileProblems) {
-        entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
+    init(_ templates: URL, entries inForce: [FAQEntry]? = nil) throws(FileProblems) {
+        if let inForce {
+            entries = inForce
+        } else {
+            entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
+        }
         examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
         rankers = try Rankers.general(in: templates)
         let model = templates.appendingPathComponent("models/same-question.model")
@@ -170,7 +243,7 @@ struct KnowledgeFiles {
     ) -> Knowledge {
         let learnt = vector != nil && !labels.usesVectors ? " words" : ""
         let versions = [
-            "faq-" + Fingerprint.of(entries.map { "\($0.id)@\($0.version)" }),
+            "faq-" + Fingerprint.of(entries.map(\.asAnsweredFrom)),
             "labels-" + Fingerprint.of(examples.map { "\($0.labels.map(\.rawValue).sorted()) \($0.text)" } + [learnt]),
             "ranker-" + rankersVersion,
             "danger-" + dangerVersion, "vectors-" + (vector == nil ? "none" : "use3"),
@@ -195,30 +268,9 @@ struct KnowledgeFiles {
     }
 }
 
-/// Names and change times of a folder's files, to see that something changed.
-enum FolderStamp {
-    static func of(_ folders: [URL]) -> String {
-        folders.map { folder in
-            // A folder that cannot be listed has an empty stamp; reading it reports the problem.
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            return names.sorted().map { of(folder.appendingPathComponent($0)) }.joined(separator: "\n")
-        }.joined(separator: "\n")
-    }
-
-    /// Name, change time and size of one file.
-    static func of(_ file: URL) -> String {
-        // A file that is gone meanwhile has an empty stamp, too.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
-        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(file.lastPathComponent) \(changed) \((attributes?[.size] as? NSNumber)?.intValue ?? 0)"
-    }
-}
-
-/// A short name for a list of texts: FNV-1a in hex.
-enum Fingerprint {
-    static func of(_ texts: [String]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in texts.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
+extension FAQEntry {
+    /// Names the version and what keeps it from being sent.
+    fileprivate var asAnsweredFrom: String {
+        "\(id)@\(version)" + (isPaused ? " paused" : "") + unreviewed.map { " -\($0.rawValue)" }.joined()
     }
 }

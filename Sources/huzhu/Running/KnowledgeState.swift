@@ -7,6 +7,8 @@ import Web
 final class KnowledgeState: Sendable {
     private let readiness = Guarded(Readiness.loading)
     private let paused: Guarded<Bool>
+    private let wrong = Guarded<[FileProblem]>([])
+    private let changedUnseen = Guarded<[FileProblem]>([])
     private let startedAt: Date
     private let changed = ChangeNotice()
 
@@ -24,6 +26,31 @@ final class KnowledgeState: Sendable {
     func set(_ fresh: Readiness) {
         readiness.withLock { $0 = fresh }
         changed.ring()
+    }
+
+    /// What is wrong in the folder of entries, as last read.
+    var problems: [FileProblem] { wrong.withLock { $0 } }
+
+    /// - Returns: those that were not there the last time.
+    @discardableResult
+    func report(_ problems: [FileProblem]) -> [FileProblem] {
+        wrong.withLock { known in
+            let fresh = problems.filter { !known.contains($0) }
+            known = problems
+            return fresh
+        }
+    }
+
+    /// What changed in the folder and nobody has reviewed, as last read.
+    var notices: [FileProblem] { changedUnseen.withLock { $0 } }
+
+    /// - Returns: those that were not there the last time.
+    func notice(_ notices: [FileProblem]) -> [FileProblem] {
+        changedUnseen.withLock { known in
+            let fresh = notices.filter { !known.contains($0) }
+            known = notices
+            return fresh
+        }
     }
 
     /// When to look again while the knowledge is read for the first time, so that a restart turns no question into a

@@ -10,6 +10,8 @@ struct Operations: Sendable {
     let configuration: Configuration
     let database: Database
     let state: KnowledgeState
+    /// Tells the keeper of the knowledge that entries changed.
+    let faqChanges: FAQChanges
     let shelf: KnowledgeShelf
     let now: @Sendable () -> Date
 
@@ -23,6 +25,8 @@ struct Operations: Sendable {
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
             "staff-invite": { try await Self.run($0, inviteStaff) },
+            "faq-import": { try await Self.run($0, importEntries) },
+            "faq-export": { try await Self.run($0, exportEntries) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
         return own.merging(careTable) { first, _ in first }.merging(memberTable) { first, _ in first }

@@ -20,6 +20,7 @@ struct Parts {
     let dangerSigns: EditedFiles
     let live: LiveHub
     let office: Office
+    let faqChanges = FAQChanges()
     let register: DutyRegister
     let mailer: SMTPMailer?
 
@@ -129,6 +130,13 @@ struct Parts {
             state: state,
             vectors: vectors,
             vectorFile: configuration.vectorFile,
+            agreement: FAQAgreement(
+                store: database,
+                files: FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")),
+                reader: FAQTextReader(),
+                now: clock
+            ),
+            changes: faqChanges,
             labels: LearntLabels(logger: logger),
             keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
             quiet: quiet,
@@ -183,7 +191,9 @@ struct Parts {
                 connections: Dictionary(
                     uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
                 ),
-                audit: auditKeeper.readiness
+                audit: auditKeeper.readiness,
+                knowledgeProblems: state.problems.prefix(50).map(\.description),
+                knowledgeNotices: state.notices.prefix(50).map(\.description)
             )
         }
         return Routes(
@@ -199,6 +209,24 @@ struct Parts {
                 members: database,
                 register: register,
                 lease: configuration.lease,
+                now: clock
+            ),
+            faq: FAQRoutes(
+                desk: FAQDesk(
+                    store: database,
+                    reader: FAQTextReader(),
+                    staff: database,
+                    isOnDuty: { [register] in register.isOnDuty($0, at: $1) },
+                    changes: faqChanges,
+                    now: clock
+                ),
+                shelf: shelf,
+                tokens: database,
+                asOf: configuration.asOf,
+                problems: { state.problems + state.notices },
+                isFolderWritable: {
+                    FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")).isWritable
+                },
                 now: clock
             ),
             home: HomeRoutes(

@@ -1,0 +1,118 @@
+package import Foundation
+package import MutualAid
+
+/// `Templates/faq/` as the daemon reads and writes it: each file byte for byte.
+package struct FAQFolderFiles: FAQFiles {
+    private let folder: URL
+
+    /// The most bytes an entry has.
+    package static let mostBytes = 256 << 10
+
+    package init(folder: URL) {
+        self.folder = folder
+    }
+
+    package func list() -> (files: [FAQText], problems: [FileProblem]) {
+        let ledger = ProblemLedger()
+        let files = read(ledger)
+        return (files, ledger.problems)
+    }
+
+    func read(_ ledger: ProblemLedger) -> [FAQText] {
+        // A missing folder is the problem noted below; the error says no more.
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+            ledger.note(folder.path, nil, "the folder is not there or cannot be read")
+            return []
+        }
+        let mine = names.filter { $0.hasSuffix(".md") && !$0.hasPrefix("README") && !$0.hasPrefix(".") }.sorted()
+        return mine.compactMap { read(String($0.dropLast(3)), ledger) }
+    }
+
+    private func read(_ id: String, _ ledger: ProblemLedger) -> FAQText? {
+        let url = file(of: id)
+        let path = FAQName.file(of: id)
+        // A file that went away between listing and looking is noted below as unreadable.
+        let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber)?.intValue ?? 0
+        guard size <= Self.mostBytes else {
+            ledger.note(path, nil, "the file has \(size) bytes; an entry has at most \(Self.mostBytes)")
+            return nil
+        }
+        guard let bytes = FileManager.default.contents(atPath: url.path) else {
+            ledger.note(path, nil, "the file is not there or cannot be read")
+            return nil
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            ledger.note(path, nil, "the file is not UTF-8")
+            return nil
+        }
+        return FAQText(id: id, text: text, fingerprint: FAQFile.version(of: text))
+    }
+
+    /// Writes beside the file, syncs, looks once more whether the file is as expected, and renames over it.
+    package func write(id: String, text: String, expecting: String?) -> FAQFileWriting {
+        guard FAQName.isValid(id) else { return .notWritable }
+        let fresh = folder.appendingPathComponent(".\(id).md.new")
+        guard write(text, to: fresh) else { return .notWritable }
+        // What is left of a refused writing is of no use to anybody.
+        defer { try? FileManager.default.removeItem(at: fresh) }
+        let present = read(id, ProblemLedger())?.fingerprint
+        let isThere = FileManager.default.fileExists(atPath: file(of: id).path)
+        guard present == expecting, isThere == (expecting != nil) else { return .changedMeanwhile }
+        guard rename(fresh.path, file(of: id).path) == 0 else { return .notWritable }
+        sync(folder)
+        return .written
+    }
+
+    /// Tries whether a file can be made in the folder.
+    package var isWritable: Bool {
+        let probe = folder.appendingPathComponent(".huzhu-\(UUID().uuidString)")
+        let descriptor = open(probe.path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return unlink(probe.path) == 0
+    }
+
+    private func write(_ text: String, to url: URL) -> Bool {
+        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.synchronize()
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Without it the new name may be lost at a power cut; the round after that would write it again.
+    private func sync(_ folder: URL) {
+        let descriptor = open(folder.path, O_RDONLY)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private func file(of id: String) -> URL { folder.appendingPathComponent("\(id).md") }
+}
+
+/// Reads the text of an entry as the folder's files are read.
+package struct FAQTextReader: FAQReader {
+    package init() {}
+
+    package func entry(id: String, text: String) throws(FileProblems) -> FAQEntry {
+        let ledger = ProblemLedger()
+        guard text.utf8.count <= FAQFolderFiles.mostBytes else {
+            let message = "an entry has at most \(FAQFolderFiles.mostBytes) bytes"
+            throw FileProblems([FileProblem(file: FAQName.file(of: id), line: nil, message: message)])
+        }
+        let entry = FAQFile.parse(text, path: FAQName.file(of: id), ledger: ledger)
+        try ledger.check()
+        guard let entry else {
+            let message = "this is no entry"
+            throw FileProblems([FileProblem(file: FAQName.file(of: id), line: nil, message: message)])
+        }
+        return entry
+    }
+}

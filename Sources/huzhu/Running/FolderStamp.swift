@@ -1,0 +1,29 @@
+import Foundation
+
+/// Names and change times of a folder's files, to see that something changed.
+enum FolderStamp {
+    static func of(_ folders: [URL]) -> String {
+        folders.map { folder in
+            // A folder that cannot be listed has an empty stamp; reading it reports the problem.
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            return names.sorted().map { of(folder.appendingPathComponent($0)) }.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    /// Name, change time and size of one file.
+    static func of(_ file: URL) -> String {
+        // A file that is gone meanwhile has an empty stamp, too.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
+        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(file.lastPathComponent) \(changed) \((attributes?[.size] as? NSNumber)?.intValue ?? 0)"
+    }
+}
+
+/// A short name for a list of texts: FNV-1a in hex.
+enum Fingerprint {
+    static func of(_ texts: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in texts.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}

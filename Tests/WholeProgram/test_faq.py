@@ -1,0 +1,168 @@
+"""Entries at both doors of the running program: written, published by a second person, answered from, kept."""
+
+import json
+import time
+
+from program import ROOT, message, until
+
+ENTRY = "quarantine-on-arrival-zhejiang"
+QUESTION = "回国到浙江要隔离多少天?"
+
+
+def call(daemon, token, method, path, body=None, seen=None, new=False):
+    headers = {"If-Match": f'"{seen}"'} if seen is not None else {"If-None-Match": "*"} if new else {}
+    return daemon.call(method, f"/api/v1/faq/{path}", body, token=token, headers=headers)
+
+
+def answers(sink):
+    return [d["text"] for d in sink.deliveries if d["kind"] == "answer"]
+
+
+def folder(daemon):
+    return daemon.folder / "Templates/faq"
+
+
+def test_an_entry_changed_on_the_page_is_answered_from_within_five_seconds(daemon, sink):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    _, before = call(daemon, lin, "GET", ENTRY)
+    chinese, english = before["text"].split("# en\n")
+    head, _ = chinese.split("## answer\n")
+    changed = head + "## answer\n请先看新公告。\n# en\n" + english
+
+    status, saved = call(daemon, lin, "PUT", ENTRY, {"text": changed, "confirmed": ["en"]}, before["version"])
+    assert status == 200 and saved["state"] == "published_with_draft" and saved["stale"] == []
+    status, refused = call(daemon, lin, "POST", f"{ENTRY}/publish", {}, saved["version"])
+    assert status == 403
+    status, published = call(daemon, chen, "POST", f"{ENTRY}/publish", {}, saved["version"])
+    assert status == 200 and published["state"] == "published"
+    began = time.monotonic()
+
+    _, versions = call(daemon, lin, "GET", f"{ENTRY}/versions")
+    fresh = versions["items"][-1]["fingerprint"]
+    tried = lambda: call(daemon, lin, "POST", "try", {"text": QUESTION})[1]["candidates"][0]["version"]
+    until(lambda: tried() == fresh, 30, "the new version in force")
+    daemon.post(message(QUESTION, mentions_bot=True))
+    until(lambda: any("请先看新公告" in text for text in answers(sink)), 30, "the new answer")
+    assert time.monotonic() - began < 5
+    assert (folder(daemon) / f"{ENTRY}.md").read_text() == changed
+    _, versions = call(daemon, lin, "GET", f"{ENTRY}/versions")
+    assert [v["text"] for v in versions["items"]] == [before["text"], changed]
+
+
+def test_a_second_editor_gets_both_texts_and_nothing_is_lost(daemon):
+    lin = daemon.token("lin", "disseminator")
+    _, before = call(daemon, lin, "GET", ENTRY)
+    call(daemon, lin, "PUT", ENTRY, {"text": before["text"] + "\nfirst"}, before["version"])
+
+    status, refused = call(daemon, lin, "PUT", ENTRY, {"text": before["text"] + "\nsecond"}, before["version"])
+
+    assert status == 409
+    assert refused["theirs"].endswith("first") and refused["yours"].endswith("second")
+    assert call(daemon, lin, "PUT", ENTRY, {"text": before["text"]})[0] == 428
+    assert call(daemon, lin, "PUT", ENTRY, {"text": before["text"]}, new=True)[0] == 409
+
+
+def test_a_kill_between_publishing_and_writing_the_file_loses_nothing(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    for number in range(5):
+        _, before = call(daemon, lin, "GET", ENTRY)
+        text = before["text"] + f"\nline {number}"
+        _, saved = call(daemon, lin, "PUT", ENTRY, {"text": text}, before["version"])
+        assert call(daemon, chen, "POST", f"{ENTRY}/publish", {}, saved["version"])[0] == 200
+        daemon.kill()
+        daemon.start()
+
+        until(lambda: (folder(daemon) / f"{ENTRY}.md").read_text() == text, 30, "the file")
+
+
+def test_a_broken_file_is_named_and_the_last_good_version_answers_on(daemon, sink):
+    (folder(daemon) / f"{ENTRY}.md").write_text("---\nid: x\n")
+    (folder(daemon) / "huge.md").write_text("x" * (10 << 20))
+
+    problems = until(lambda: daemon.get("/readyz")[1].get("knowledge_problems"), 30, "the problem")
+    daemon.post(message(QUESTION, mentions_bot=True))
+
+    assert any(p.startswith(f"faq/{ENTRY}.md:1:") for p in problems)
+    assert any(p.startswith("faq/huge.md:") for p in problems)
+    until(lambda: answers(sink), 30, "the answer")
+    checked = daemon.command("faq", "check", check=False)
+    assert checked.returncode == 1 and f"faq/{ENTRY}.md:1:" in checked.stderr
+
+
+def test_export_and_import_round_trip_byte_for_byte(daemon, tmp_path):
+    shipped = (ROOT / f"Templates/faq/{ENTRY}.md").read_bytes()
+    out = tmp_path / "out"
+
+    daemon.command("faq", "export", out)
+    assert (out / f"{ENTRY}.md").read_bytes() == shipped
+    (out / f"{ENTRY}.md").write_bytes(shipped + b"\nOne more line.\n")
+    told = daemon.command("faq", "import", out).stdout
+
+    assert "1 of them new" in told
+    assert (folder(daemon) / f"{ENTRY}.md").read_bytes() == shipped + b"\nOne more line.\n"
+    (out / "broken.md").write_text("no entry")
+    refused = daemon.command("faq", "import", out, check=False)
+    assert refused.returncode != 0 and "faq/broken.md:1:" in refused.stderr
+
+
+def test_a_question_is_tried_without_being_counted(daemon):
+    lin = daemon.token("lin", "disseminator")
+
+    status, tried = call(daemon, lin, "POST", "try", {"text": QUESTION})
+
+    assert status == 200 and tried["candidates"][0]["entry"] == ENTRY
+    assert tried["thresholds"]["answer"] > 0 and tried["candidates"][0]["version"]
+    assert json.dumps(tried)
+
+
+def test_a_high_risk_file_that_changes_waits_for_a_second_person_and_the_old_text_answers_on(daemon, sink):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    path = folder(daemon) / f"{ENTRY}.md"
+    _, before = call(daemon, lin, "GET", ENTRY)
+    changed = path.read_text().replace("## answer\n", "## answer\n请先看新公告。\n", 1)
+
+    path.write_text(changed)
+    waiting = lambda: [e for e in daemon.get("/api/v1/faq", lin)[1]["items"] if e["folder"] == "waits_for_review"]
+    seen = until(waiting, 30, "the mark in the list")[0]
+    assert seen["id"] == ENTRY and seen["state"] == "published_with_draft" and seen["warnings"]
+    assert any("second person" in notice for notice in daemon.get("/readyz")[1]["knowledge_notices"])
+    assert "An entry was changed in the folder" in daemon.log
+    daemon.post(message(QUESTION, mentions_bot=True))
+    until(lambda: answers(sink), 30, "the old answer")
+    assert not any("请先看新公告" in text for text in answers(sink))
+
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    assert call(daemon, chen, "POST", f"{ENTRY}/publish", {}, entry["version"])[0] == 200
+    until(lambda: call(daemon, lin, "GET", ENTRY)[1]["folder"] == "same", 30, "the agreement")
+    assert path.read_text() == changed and before["published"] == 1
+
+
+def test_another_file_that_changes_is_in_force_and_marked_until_it_is_approved(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    text = (folder(daemon) / f"{ENTRY}.md").read_text().replace(f"id: {ENTRY}", "id: masks").replace("risk: high", "risk: normal")
+    text = "\n".join("topic: masks" if line.startswith("topic:") else line for line in text.split("\n"))
+
+    (folder(daemon) / "masks.md").write_text(text)
+    entry = until(lambda: (found := call(daemon, lin, "GET", "masks"))[0] == 200 and found[1], 30, "the new entry")
+    assert entry["state"] == "published" and entry["folder"] == "changed_not_reviewed"
+    assert call(daemon, lin, "POST", "masks/approve", {}, entry["version"])[0] == 403
+    status, approved = call(daemon, chen, "POST", "masks/approve", {}, entry["version"])
+    assert status == 200 and approved["folder"] == "same"
+    assert call(daemon, chen, "POST", "masks/approve", {}, approved["version"])[0] == 422
+
+
+def test_a_file_that_cannot_be_written_is_said_by_the_entry_and_by_readiness(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    # Root may write everywhere, so the name that a fresh text is written under is taken by a folder.
+    (folder(daemon) / f".{ENTRY}.md.new").mkdir()
+    _, before = call(daemon, lin, "GET", ENTRY)
+    _, saved = call(daemon, lin, "PUT", ENTRY, {"text": before["text"] + "\nmore"}, before["version"])
+    call(daemon, chen, "POST", f"{ENTRY}/publish", {}, saved["version"])
+
+    until(lambda: any("cannot be written" in p for p in daemon.get("/readyz")[1]["knowledge_problems"]), 30, "the problem")
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    assert entry["folder"] == "not_written" and any("cannot be written" in w for w in entry["warnings"])
+
+    (folder(daemon) / f".{ENTRY}.md.new").rmdir()
+    until(lambda: call(daemon, lin, "GET", ENTRY)[1]["folder"] == "same", 60, "the file")
+    assert (folder(daemon) / f"{ENTRY}.md").read_text() == before["text"] + "\nmore"
