@@ -19,13 +19,7 @@ package struct FAQFolderFiles: FAQFiles {
     }
 
     func read(_ ledger: ProblemLedger) -> [FAQText] {
-        // A missing folder is the problem noted below; the error says no more.
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
-            ledger.note(folder.path, nil, "the folder is not there or cannot be read")
-            return []
-        }
-        let mine = names.filter { $0.hasSuffix(".md") && !$0.hasPrefix("README") && !$0.hasPrefix(".") }.sorted()
-        return mine.compactMap { read(String($0.dropLast(3)), ledger) }
+        TextFiles.names(in: folder, extension: "md", ledger: ledger).compactMap { read(String($0.dropLast(3)), ledger) }
     }
 
     private func read(_ id: String, _ ledger: ProblemLedger) -> FAQText? {
@@ -37,14 +31,7 @@ package struct FAQFolderFiles: FAQFiles {
             ledger.note(path, nil, "the file has \(size) bytes; an entry has at most \(Self.mostBytes)")
             return nil
         }
-        guard let bytes = FileManager.default.contents(atPath: url.path) else {
-            ledger.note(path, nil, "the file is not there or cannot be read")
-            return nil
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            ledger.note(path, nil, "the file is not UTF-8")
-            return nil
-        }
+        guard let text = TextFiles.text(of: url, path: path, ledger: ledger) else { return nil }
         return FAQText(id: id, text: text, fingerprint: FAQFile.version(of: text))
     }
 
@@ -95,24 +82,4 @@ package struct FAQFolderFiles: FAQFiles {
     }
 
     private func file(of id: String) -> URL { folder.appendingPathComponent("\(id).md") }
-}
-
-/// Reads the text of an entry as the folder's files are read.
-package struct FAQTextReader: FAQReader {
-    package init() {}
-
-    package func entry(id: String, text: String) throws(FileProblems) -> FAQEntry {
-        let ledger = ProblemLedger()
-        guard text.utf8.count <= FAQFolderFiles.mostBytes else {
-            let message = "an entry has at most \(FAQFolderFiles.mostBytes) bytes"
-            throw FileProblems([FileProblem(file: FAQName.file(of: id), line: nil, message: message)])
-        }
-        let entry = FAQFile.parse(text, path: FAQName.file(of: id), ledger: ledger)
-        try ledger.check()
-        guard let entry else {
-            let message = "this is no entry"
-            throw FileProblems([FileProblem(file: FAQName.file(of: id), line: nil, message: message)])
-        }
-        return entry
-    }
 }

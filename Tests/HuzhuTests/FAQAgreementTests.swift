@@ -187,7 +187,7 @@ private final class Town: Sendable {
         FAQDesk(
             store: database,
             reader: FAQTextReader(),
-            staff: database,
+            register: DutyRegister(staff: database, duties: database, roster: database.roster),
             changes: FAQChanges(),
             now: { [self] in time }
         )

@@ -1,4 +1,4 @@
-import Comprehension
+@testable import Comprehension
 import Foundation
 import Logging
 import MutualAid
@@ -112,7 +112,7 @@ private final class FaultyAlarms: AlarmStore {
         var alarms: [Int64: Alarm]
         var fired: [Int64: [Int]] = [:]
         var faultsLeft: Int
-        var generator = SeededGenerator(state: 20_200_410)
+        var generator = SplitMix(seed: 20_200_410)
     }
 
     private let state: Mutex<State>
@@ -171,18 +171,5 @@ private final class FaultyAlarms: AlarmStore {
         }
         try perhapsFail()
         return isFired
-    }
-}
-
-/// The same numbers each time (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

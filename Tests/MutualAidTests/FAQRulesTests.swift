@@ -91,6 +91,29 @@ struct FAQRulesTests {
         #expect(step.record.needsReview && step.reason == "new rule")
     }
 
+    @Test func `who scheduled alone does not approve what then went live by itself, and a schedule takes no mark off`()
+        throws
+    {
+        let draft = try apply(save("zh1|en1|visa", by: "lin", on: nil), to: nil)
+        let waiting = try apply(FAQRules.move(.review, draft, by: "lin", at: Self.now), to: draft)
+        let later = Self.now.addingTimeInterval(FAQPublisher.patience)
+        let time = later.addingTimeInterval(60)
+        let lin = FAQPublisher(login: "lin", reason: "new rule", staff: [])
+        let chen = FAQPublisher(login: "chen", reason: nil, staff: [])
+
+        let scheduled = try apply(
+            FAQRules.schedule(waiting, isHighRisk: true, for: time, by: lin, at: later),
+            to: waiting
+        )
+        let live = try apply(#require(FAQRules.goLive(scheduled, at: time)), to: scheduled)
+        let saved = try apply(save("zh2|en2|visa", by: "lin", on: live), to: live)
+        let next = try FAQRules.schedule(saved, isHighRisk: true, for: time.addingTimeInterval(60), by: chen, at: time)
+
+        #expect(throws: FAQConflict.secondPersonNeeded) { try FAQRules.approve(live, by: "lin", at: time) }
+        #expect(try !FAQRules.approve(live, by: "chen", at: time).record.needsReview)
+        #expect(next.record.needsReview)
+    }
+
     @Test func `a draft does not take the risk off by calling itself something else (F13)`() throws {
         let known = try published("zh1|en1|visa")
         let saved = try apply(save("zh2|en2|masks", by: "lin", on: known), to: known)

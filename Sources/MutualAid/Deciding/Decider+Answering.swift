@@ -16,7 +16,7 @@ extension Decider {
 
     /// An answer that should be private and cannot be is left to a person.
     mutating func sayOrEscalate(_ answer: ApprovedAnswer) {
-        guard !mayAnswerInGroup(answer.entry), isWithoutPrivacy else { return say(answer, visibility: nil) }
+        if mayAnswer(answer.entry) { return say(answer, visibility: nil) }
         decision.reasons.append(.keptPrivate)
         escalateQuestion(draft: answer.entry.id)
     }

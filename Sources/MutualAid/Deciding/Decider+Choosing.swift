@@ -4,7 +4,7 @@ import struct Foundation.Date
 extension Decider {
     /// Offers up to three titles where the bot was addressed and something is near (criterion F2).
     mutating func offerChoice() -> Bool {
-        guard burst.isAddressed, !situation.answersArePaused, maySpeakInGroup || !isWithoutPrivacy else { return false }
+        guard burst.isAddressed, !situation.answersArePaused, maySpeak else { return false }
         let near = understanding.candidates.prefix(3).filter { $0.probability >= understanding.thresholds.ask }
         let entries = near.compactMap { situation.knowledge.entries[$0.entry] }.filter {
             $0.reasonNotToSend(in: situation, language: language, country: country) == nil
@@ -37,7 +37,7 @@ extension Decider {
     /// Asks once which country is meant, where two or three entries differ only by it and none is known (F10).
     mutating func askCountry() -> Bool {
         guard situation.knowledge.isAvailable, !understanding.leansOnContext, !situation.answersArePaused,
-            country == nil, maySpeakInGroup || !isWithoutPrivacy, let rivals, (2...3).contains(rivals.entries.count),
+            country == nil, maySpeak, let rivals, (2...3).contains(rivals.entries.count),
             rivals.entries.allSatisfy({
                 $0.reasonNotToSend(in: situation, language: language, country: nil) == .countryUnknown
             })

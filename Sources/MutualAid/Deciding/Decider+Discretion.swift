@@ -36,10 +36,15 @@ extension Decider {
         return situation.knowledge.entries[best.entry]
     }
 
-    /// Whether nothing can be said to the member alone, though it should be.
-    var isWithoutPrivacy: Bool { !burst.isPrivate && !situation.connection.carriesPrivate }
+    /// Whether an answer may be given at all: in the group, or to the member alone where that can be carried.
+    func mayAnswer(_ entry: FAQEntry) -> Bool { mayAnswerInGroup(entry) || carriesPrivate }
 
-    /// Entry topics about a body or a mind.
+    /// Whether a text that answers nothing may be said at all, here or there.
+    var maySpeak: Bool { maySpeakInGroup || carriesPrivate }
+
+    private var carriesPrivate: Bool { burst.isPrivate || situation.connection.carriesPrivate }
+
+    /// Entry topics about a body or a mind; administrators choose their topics, so names that may come are here too.
     private static let personalTopics: Set<String> = ["symptoms", "stress", "health", "medical", "mental_health"]
     /// From this chance on that the text is sensitive, nothing is said in the group: low, for a slip exposes somebody.
     private static let mostDoubt = 0.1

@@ -5,7 +5,7 @@ extension Decider {
     /// Goods or a person were asked for.
     mutating func callPerson() {
         if understanding.decided.contains(.policyQuestion), case .success(let answer) = certainAnswer(),
-            mayAnswerInGroup(answer.entry) || !isWithoutPrivacy
+            mayAnswer(answer.entry)
         {
             say(answer, visibility: nil)
         }
@@ -89,7 +89,7 @@ extension Decider {
             decision.reasons.append(.overQuietBudget)
             return
         }
-        guard whereAsked == .group || !isWithoutPrivacy else { return }
+        guard maySpeak else { return }
         say(.acknowledgement, .thanks, visibility: whereAsked, slots: [:])
     }
 

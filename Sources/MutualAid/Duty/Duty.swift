@@ -4,7 +4,8 @@ package import Foundation
 package struct Duty: Sendable {
     package let roster: Roster
     private let overrides: [String: DutyOverride]
-    private let staff: [StaffMember]
+    /// Everybody who is enabled.
+    package let staff: [StaffMember]
 
     package init(roster: Roster, overrides: [DutyOverride], staff: [StaffMember]) {
         self.roster = roster

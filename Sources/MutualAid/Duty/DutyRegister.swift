@@ -65,12 +65,6 @@ package final class DutyRegister: Sendable {
         known.withLock { $0.readAt = .distantPast }
     }
 
-    /// Whether a person may be offered work at an instant, by the last reading (criterion E16).
-    package func isOnDuty(_ person: StaffMember, at now: Date) -> Bool {
-        let known = known.withLock { $0 }
-        return Duty(roster: roster, overrides: known.overrides, staff: []).isOnDuty(person, at: now)
-    }
-
     /// Whether a platform's id is that of a listed role in a group (criterion E11).
     package func isListed(_ person: PrivateText, on connection: String, in group: String) -> Bool {
         roster.people.contains { listed in

@@ -5,23 +5,20 @@ package import struct Foundation.Date
 package struct FAQDesk: Sendable {
     private let store: any FAQStore
     private let reader: any FAQReader
-    private let staff: any StaffStore
-    private let isOnDuty: @Sendable (StaffMember, Date) -> Bool
+    private let register: DutyRegister
     private let changes: FAQChanges
     private let now: @Sendable () -> Date
 
     package init(
         store: any FAQStore,
         reader: any FAQReader,
-        staff: any StaffStore,
-        isOnDuty: @escaping @Sendable (StaffMember, Date) -> Bool = { person, _ in person.isOnDuty },
+        register: DutyRegister,
         changes: FAQChanges,
         now: @escaping @Sendable () -> Date
     ) {
         self.store = store
         self.reader = reader
-        self.staff = staff
-        self.isOnDuty = isOnDuty
+        self.register = register
         self.changes = changes
         self.now = now
     }
@@ -89,11 +86,12 @@ package struct FAQDesk: Sendable {
     ) async throws -> FAQHistory {
         guard order.isAllowed(to: person) else { throw FAQConflict.notAllowed(order.move) }
         let time = now()
+        let duty = try await register.duty(at: time)
         let publisher = FAQPublisher(
             login: person.login,
             reason: order.reason,
-            staff: try await staff.staff(),
-            isOnDuty: { isOnDuty($0, time) }
+            staff: duty.staff,
+            isOnDuty: { duty.isOnDuty($0, at: time) }
         )
         return try await change(id) { [reader] known in
             guard let known else { throw FAQConflict.notFound }

@@ -63,7 +63,9 @@ package enum FAQRules {
         guard let latest = known.latest else { throw .noSuchVersion }
         var record = known.record
         record.state = try state(after: .schedule, record)
-        record.needsReview = try publisher.isAlone(with: latest, isHighRisk: isHighRisk, of: record, at: now)
+        let isAlone = try publisher.isAlone(with: latest, isHighRisk: isHighRisk, of: record, at: now)
+        // What is in force until then keeps its own mark.
+        record.needsReview = record.needsReview || isAlone
         record.goLiveAt = time
         record.revision += 1
         return FAQStep(record: record, move: .schedule, actor: publisher.login, reason: publisher.reason)
@@ -135,7 +137,7 @@ package enum FAQRules {
 
     /// Somebody looked at what is in force though nobody had before it went there, and it may stay.
     ///
-    /// - Throws: `FAQConflict.secondPersonNeeded` for who published it.
+    /// - Throws: `FAQConflict.secondPersonNeeded` for its author, who put it in force or let it go there by itself.
     package static func approve(
         _ known: FAQHistory,
         by login: String,
@@ -144,7 +146,7 @@ package enum FAQRules {
         var record = known.record
         record.state = try state(after: .approve, record)
         guard record.needsReview || record.isUnreviewedChange else { throw .nothingToReview }
-        guard !record.needsReview || record.publishedBy != login else { throw .secondPersonNeeded }
+        guard !record.needsReview || known.published?.author != login else { throw .secondPersonNeeded }
         record.needsReview = false
         record.isUnreviewedChange = false
         record.revision += 1

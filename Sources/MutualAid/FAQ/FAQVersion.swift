@@ -123,6 +123,7 @@ package struct FAQHistory: Sendable, Equatable {
         self.versions = versions
     }
 
+    /// The version of that number; `nil` where it was not read with the entry, or there is none.
     package func version(_ number: Int?) -> FAQVersion? {
         versions.first { $0.number == number }
     }

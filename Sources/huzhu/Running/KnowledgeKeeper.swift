@@ -45,7 +45,7 @@ struct KnowledgeKeeper: Service {
             let present = look()
             let isHeld = isHeldBack()
             let isDue = (nextGoLive ?? .distantFuture) <= Date.now
-            if present != seen || isDue, !isHeld, await isSettled(present) {
+            if present != seen || isDue, !isHeld, await isSettled(present, since: seen) {
                 let inForce = await agree()
                 if let inForce { await read(inForce, learnsAnew: present.others != seen?.others) }
                 nextGoLive = inForce?.nextGoLive
@@ -80,7 +80,8 @@ struct KnowledgeKeeper: Service {
     }
 
     /// Whether nobody is writing a file at this moment, so that half a file is not taken for a whole one.
-    private func isSettled(_ present: Seen) async -> Bool {
+    private func isSettled(_ present: Seen, since seen: Seen?) async -> Bool {
+        if present.entries == seen?.entries { return true }
         // Waking early means shutting down.
         try? await Task.sleep(for: .seconds(Self.settling))
         return look().entries == present.entries

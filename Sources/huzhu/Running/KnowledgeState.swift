@@ -32,23 +32,18 @@ final class KnowledgeState: Sendable {
     var problems: [FileProblem] { wrong.withLock { $0 } }
 
     /// - Returns: those that were not there the last time.
-    @discardableResult
-    func report(_ problems: [FileProblem]) -> [FileProblem] {
-        wrong.withLock { known in
-            let fresh = problems.filter { !known.contains($0) }
-            known = problems
-            return fresh
-        }
-    }
+    func report(_ problems: [FileProblem]) -> [FileProblem] { Self.replace(wrong, with: problems) }
 
     /// What changed in the folder and nobody has reviewed, as last read.
     var notices: [FileProblem] { changedUnseen.withLock { $0 } }
 
     /// - Returns: those that were not there the last time.
-    func notice(_ notices: [FileProblem]) -> [FileProblem] {
-        changedUnseen.withLock { known in
-            let fresh = notices.filter { !known.contains($0) }
-            known = notices
+    func notice(_ notices: [FileProblem]) -> [FileProblem] { Self.replace(changedUnseen, with: notices) }
+
+    private static func replace(_ known: Guarded<[FileProblem]>, with present: [FileProblem]) -> [FileProblem] {
+        known.withLock { known in
+            let fresh = present.filter { !known.contains($0) }
+            known = present
             return fresh
         }
     }

@@ -215,8 +215,7 @@ struct Parts {
                 desk: FAQDesk(
                     store: database,
                     reader: FAQTextReader(),
-                    staff: database,
-                    isOnDuty: { [register] in register.isOnDuty($0, at: $1) },
+                    register: register,
                     changes: faqChanges,
                     now: clock
                 ),

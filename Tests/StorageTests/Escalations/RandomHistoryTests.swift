@@ -2,6 +2,7 @@ import Foundation
 import MutualAid
 import Testing
 
+@testable import Comprehension
 @testable import Storage
 
 struct RandomHistoryTests {
@@ -10,7 +11,7 @@ struct RandomHistoryTests {
     {
         let queue = try Queue()
         let people = [try await queue.fixture.addStaff(), try await queue.fixture.addStaff("other")]
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix(seed: 20_200_317)
         for number in 0..<12 { try await queue.write("u-\(number)", number % 4 == 0 ? .s0 : .s2) }
         for step in 1...600 {
             let all = try await queue.database.escalations(in: nil, scope: .all, after: nil, limit: 200).items
