@@ -10,7 +10,7 @@ extension SignIn {
         guard let known = try await sessions.session(hash: key.hash, now: now) else { return nil }
         let pause = now.timeIntervalSince(known.seenAt)
         if pause > limits.idle {
-            guard known.isRemembered, isOnDuty(known.staff, now) else {
+            guard known.isRemembered, try await isOnDuty(known.staff, now) else {
                 try await sessions.end(session: key.hash, now: now)
                 return nil
             }

@@ -58,7 +58,7 @@ package struct SignIn: Sendable {
     let hasher: PasswordHasher
     let throttle: SignInThrottle
     package let limits: Limits
-    let isOnDuty: @Sendable (StaffMember, Date) -> Bool
+    let isOnDuty: @Sendable (StaffMember, Date) async throws -> Bool
 
     /// A remembered browser of somebody who `isOnDuty` outlasts a pause.
     package init(
@@ -66,7 +66,7 @@ package struct SignIn: Sendable {
         sessions: any SessionStore,
         hasher: PasswordHasher,
         limits: Limits = Limits(),
-        isOnDuty: @escaping @Sendable (StaffMember, Date) -> Bool = { person, _ in person.isOnDuty }
+        isOnDuty: @escaping @Sendable (StaffMember, Date) async throws -> Bool = { person, _ in person.isOnDuty }
     ) {
         self.credentials = credentials
         self.sessions = sessions

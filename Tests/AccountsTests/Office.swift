@@ -45,6 +45,7 @@ final class Office: Sendable {
                 isEnabled: true,
                 isOnDuty: isOnDuty
             ),
+            by: "operator",
             now: Self.start
         )
     }

@@ -70,7 +70,7 @@ struct SessionTests {
     @Test func `disabling somebody ends their sessions at once`() async throws {
         let (key, _) = try await signedIn(isRemembered: true)
 
-        try await office.database.disable("chen", now: now)
+        try await office.database.disable("chen", by: "wang", now: now)
 
         #expect(try await session(key, after: 1) == nil)
     }

@@ -52,7 +52,7 @@ extension Database: InvitationStore {
             guard let invitation = try Self.invitation(hash, now: now, keys, database),
                 invitation.staff == nil || invitation.staff?.login == staff.login
             else { throw StaffConflict.notFound }
-            if invitation.staff == nil { try Self.add(staff, keys, now, database) }
+            if invitation.staff == nil { try Self.add(staff, by: staff.login, keys, now, database) }
             try database.execute("DELETE FROM \"invitation\" WHERE \"hash\" = ?", .blob(Data(hash)))
             for table in ["session", "device", "recoveryCode", "credential"] {
                 try database.execute("DELETE FROM \"\(table)\" WHERE \"login\" = ?", .text(staff.login))

@@ -97,7 +97,7 @@ extension Console {
             isOnDuty: false
         )
         do {
-            try await stores.staff.add(person, now: visit.now)
+            try await stores.staff.add(person, by: visit.reader.login, now: visit.now)
         } catch StaffConflict.loginTaken {
             return try await peoplePage(visit, errors: [["field": "login", "text": words["problem_loginTaken"]]])
         }
@@ -111,7 +111,7 @@ extension Console {
     private func disable(_ visit: Visit) async throws -> Response {
         let person = try await person(visit)
         guard person.login != visit.reader.login else { throw Problem(.notFound, "There is no such page") }
-        try await stores.staff.disable(person.login, now: visit.now)
+        try await stores.staff.disable(person.login, by: visit.reader.login, now: visit.now)
         return redirect("/people")
     }
 

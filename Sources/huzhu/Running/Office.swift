@@ -14,7 +14,9 @@ struct Office: Sendable {
     /// - Throws: `HasherUnavailable` where libsodium does not start.
     init(_ database: Database, _ register: DutyRegister) throws {
         hasher = try PasswordHasher()
-        signIn = SignIn(credentials: database, sessions: database, hasher: hasher) { register.isOnDuty($0, at: $1) }
+        signIn = SignIn(credentials: database, sessions: database, hasher: hasher) { person, now in
+            try await register.duty(at: now).isOnDuty(person, at: now)
+        }
         enrolment = Enrolment(store: database, hasher: hasher)
     }
 }

@@ -106,7 +106,7 @@ struct Operations: Sendable {
             throw OperationRefusal("there is no group \(unknown.sorted().joined(separator: ", "))")
         }
         do {
-            try await database.add(person, now: now())
+            try await database.add(person, by: "operator", now: now())
         } catch StaffConflict.loginTaken {
             throw OperationRefusal("somebody has the login \(person.login) already")
         }
@@ -133,7 +133,7 @@ struct Operations: Sendable {
 
     private func disableStaff(_ asked: Named) async throws -> Told {
         do {
-            try await database.disable(asked.name, now: now())
+            try await database.disable(asked.name, by: "operator", now: now())
         } catch StaffConflict.notFound {
             throw OperationRefusal("nobody has the login \(asked.name)")
         }
