@@ -72,7 +72,8 @@ package struct StaffMember: Sendable, Codable, Equatable {
 
 /// Who there is.
 package protocol StaffStore: Sendable {
-    /// - Parameter actor: who adds: a login, or `operator` for whoever runs the daemon.
+    /// Adds a person; `actor` is who adds: a login, or `operator` for whoever runs the daemon.
+    ///
     /// - Throws: `StaffConflict.loginTaken`.
     func add(_ staff: StaffMember, by actor: String, now: Date) async throws
     func staff() async throws -> [StaffMember]

@@ -5,7 +5,7 @@ import Testing
 
 struct UpgradeTests {
     @Test(arguments: 0..<Schema.migrations.count)
-    func `a database of any earlier step is brought to the schema of a new one, with a person kept and able to be disabled`(
+    func `a database of any earlier step is brought to the schema of a new one, its people kept`(
         _ steps: Int
     ) throws {
         let fresh = try schema(startingAt: 0, person: false)
