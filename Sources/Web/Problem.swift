@@ -81,7 +81,11 @@ struct Problem: Error {
         case .mustBePrivate: self.init(.unprocessableContent, "A sensitive case is never answered in the group")
         case .textMissing: self.init(.unprocessableContent, "There is no text to send")
         case .reasonMissing: self.init(.unprocessableContent, "This needs a reason")
-        case .dateMissing: self.init(.unprocessableContent, "A snooze ends within 90 days, at a time still to come")
+        case .dateMissing: self.init(.unprocessableContent, "A snooze ends at a time still to come")
+        case .snoozeTooLong(let severity, let most):
+            let hours = Int(most / 3600)
+            self.init(.unprocessableContent, "An \(severity.rawValue) is put off by \(hours) hours at most")
+            members["longest_hours"] = hours
         case .atCapacity(let most):
             self.init(.unprocessableContent, "You have \(most) cases in hand; finish, hand on or release one first")
             members["capacity"] = most

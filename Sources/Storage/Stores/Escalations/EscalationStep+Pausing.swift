@@ -2,15 +2,14 @@ import Foundation
 import MutualAid
 
 extension EscalationStep {
-    /// How far ahead a case may be put off, in seconds.
-    private static let longestSnooze: TimeInterval = 90 * 86400
-
     /// Puts it off to a date, with a reason (criterion E18).
     func snooze(_ until: Date, _ reason: PrivateText) throws {
         try requireOwner()
         guard !reason.isBlank else { throw EscalationConflict.reasonMissing }
-        guard until > now, until.timeIntervalSince(now) <= Self.longestSnooze else {
-            throw EscalationConflict.dateMissing
+        guard until > now else { throw EscalationConflict.dateMissing }
+        let most = EscalationChange.longestSnooze(known.severity)
+        guard until.timeIntervalSince(now) <= most else {
+            throw EscalationConflict.snoozeTooLong(known.severity, most: most)
         }
         try writeNote(reason)
         try move(to: .snoozed, .escalationSnoozed, ["snoozedUntil": SQLValue(until)])
