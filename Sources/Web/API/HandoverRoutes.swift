@@ -19,7 +19,7 @@ extension APIRoutes {
     }
 
     private func offerShift(_ request: Request) async throws -> Response {
-        let reader = try await reader(of: request, for: .queue)
+        let reader = try await unlimitedReader(of: request)
         let body = try await request.body.collect(upTo: 1024)
         let wanted = try JSONDecoder().decode(ReceiverJSON.self, from: Data(body.readableBytesView))
         let offer = try await handovers.offerShift(of: reader.staff.login, to: wanted.to, now: now())
@@ -27,7 +27,7 @@ extension APIRoutes {
     }
 
     private func acceptShift(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        let reader = try await reader(of: request, for: .queue)
+        let reader = try await unlimitedReader(of: request)
         let done = try await handovers.acceptShift(try handover(parameters), by: reader.staff.login, now: now())
         return JSONText.response(["taken": done.taken.map(\.description), "left": done.left.map(\.description)])
     }
@@ -36,6 +36,15 @@ extension APIRoutes {
         let reader = try await reader(of: request, for: .queue)
         try await handovers.declineShift(try handover(parameters), by: reader.staff.login, now: now())
         return Response(status: .noContent)
+    }
+
+    /// A whole shift is more than a token for some groups or desks reaches.
+    private func unlimitedReader(of request: Request) async throws -> APIReader {
+        let reader = try await reader(of: request, for: .queue)
+        guard reader.token.groups.isEmpty, reader.token.desks.isEmpty else {
+            throw Problem(.forbidden, "This token is for some groups or desks only, not for a whole shift")
+        }
+        return reader
     }
 
     private func handover(_ parameters: Parameters) throws -> ID<Handover> {

@@ -21,7 +21,7 @@ extension Database: CheckInStore {
 
     /// A private line of a member who was asked how they are: thanks alone are good news, a person reads all else.
     ///
-    /// Where the line opened or brought back a case of its own, that is the answer.
+    /// Where the line brought the case back by itself already, that is the answer.
     func hearCheckIn(_ outcome: Outcome, _ database: any SQLConnection) throws {
         guard outcome.burst.isPrivate else { return }
         let asked = try database.query(
