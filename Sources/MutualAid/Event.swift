@@ -38,6 +38,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationTakenOver, escalationMemberAsked, escalationTransferOffered, escalationTransferEnded
         case escalationSnoozed, escalationWoken, escalationMerged, escalationUnmerged, escalationDiscarded
         case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
+        case escalationCheckedIn, escalationCheckInAnswered, shiftOffered, shiftAccepted, shiftDeclined
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged

@@ -16,6 +16,7 @@ enum Schema {
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
+        .letShiftsChangeHands,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

@@ -35,7 +35,8 @@ enum DeliveryQueue {
             in room: Room,
             group: String,
             to person: ID<Member>? = nil,
-            escalation: ID<Escalation>? = nil
+            escalation: ID<Escalation>? = nil,
+            as kind: Delivery.Kind = .duty
         ) -> New {
             New(
                 id: id,
@@ -44,7 +45,7 @@ enum DeliveryQueue {
                 visibility: person == nil ? .group : .private,
                 member: person,
                 inReplyTo: nil,
-                kind: .duty,
+                kind: kind,
                 text: text,
                 message: nil,
                 decision: nil,

@@ -29,6 +29,7 @@ struct EscalationView {
                 && (isCoordinator || isEnding),
             "can_accept": isOffered ?? false, "can_decline": isOwner && moves.contains(.decline) || isOffered ?? false,
             "can_wake": moves.contains(.wake) && (isOwner || isCoordinator), "can_snooze": isMine,
+            "can_snooze_days": EscalationChange.longestSnooze(escalation.severity) >= 72 * 3600,
             "can_reopen": moves.contains(.reopen), "can_unmerge": moves.contains(.unmerge),
             "can_resolve": moves.contains(.resolve) && !(isMine && escalation.state == .claimed)
                 && (escalation.owner == nil || isOwner || escalation.state == .answeredInGroup),
