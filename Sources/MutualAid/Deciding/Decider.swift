@@ -50,6 +50,7 @@ package struct Decider: Sendable {
         } else {
             decideOrdinary()
         }
+        if !situation.isByListedRole || burst.isAddressed { letPersonLook() }
         sayOnlyTextIsRead()
         introduce()
     }
