@@ -77,6 +77,7 @@ package struct Routes: Sendable {
     let faq: FAQRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
+    let console: Console
 
     package init(
         flow: MessageFlow,
@@ -86,7 +87,8 @@ package struct Routes: Sendable {
         api: APIRoutes,
         faq: FAQRoutes,
         home: HomeRoutes,
-        chat: ChatRoutes?
+        chat: ChatRoutes?,
+        console: Console
     ) {
         self.flow = flow
         self.platforms = platforms
@@ -96,10 +98,11 @@ package struct Routes: Sendable {
         self.faq = faq
         self.home = home
         self.chat = chat
+        self.console = console
     }
 
-    func router(_ door: WebhookDoor) -> Router<BasicRequestContext> {
-        let router = Router()
+    func router(_ door: WebhookDoor) -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
         router.add(middleware: ErrorPages())
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
@@ -107,6 +110,7 @@ package struct Routes: Sendable {
         faq.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
+        console.add(to: router)
         return router
     }
 }
