@@ -59,6 +59,7 @@ package struct Decider: Sendable {
         } else {
             decideOrdinary()
         }
+        if !situation.isByListedRole || burst.isAddressed { letPersonLook() }
         sayOnlyTextIsRead()
         introduce()
     }
