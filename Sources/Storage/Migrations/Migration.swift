@@ -16,6 +16,8 @@ enum Schema {
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
+        .letAnswersBeTakenBackAndReadingBeKept,
+        .keepCannedRepliesThatWereEdited,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
