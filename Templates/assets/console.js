@@ -47,6 +47,8 @@ async function refresh() {
     if (answer.status === 401) return location.reload();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // The case came back to its reader: the reply box is wanted, and nothing typed stands in the way.
+    if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return location.reload();
     for (const old of document.querySelectorAll("[data-part]")) {
       const made = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
       if (!made || made.innerHTML === old.innerHTML) continue;
@@ -77,6 +79,8 @@ function hear([kind, value]) {
     askNews();
   } else if (kind === "presence") {
     if (shownCase === value) refresh();
+  } else if (kind === "count") {
+    askNews();
   } else if (kind === "news") {
     document.title = document.title.replace(/^(\(\d+\) )?/, value ? `(${value}) ` : "");
   }
@@ -133,13 +137,13 @@ function post(path, fields, options = {}) {
 let reading = 0;
 let marked = "";
 function showRead() {
-  clearTimeout(reading);
-  const last = [...document.querySelectorAll(".thread [data-message]")].at(-1)?.dataset.message;
-  if (!shownCase || !last || last === marked || !document.querySelector(".unread")) return;
+  if (reading || !shownCase || !document.querySelector(".unread")) return;
   reading = setTimeout(() => {
-    if (document.hidden) return;
+    reading = 0;
+    const last = [...document.querySelectorAll(".thread [data-message]")].at(-1)?.dataset.message;
+    if (document.hidden || !last || last === marked) return;
     marked = last;
-    post(`/escalations/${shownCase}/read`, { message: last }, part).then(askNews).catch(() => {});
+    post(`/escalations/${shownCase}/read`, { message: last }, part).then(() => tell(["count"])).catch(() => {});
   }, 3000);
 }
 setInterval(countDown, 500);

@@ -97,8 +97,9 @@ def test_notices_stand_above_the_queue_until_they_are_read(console):
     page.locator("#claim").click()
     page.locator("#reply").fill("请稍等")
     page.locator("button[value=stay]").click()
-    write(console, "u-notice")
     page.goto("/escalations")
+    expect(page.locator("body[data-live=on]")).to_be_attached()
+    write(console, "u-notice")
     expect(page.locator(".notices")).to_contain_text("对方又写来了", timeout=30000)
     assert "还有一件事" not in page.locator(".notices").inner_text()
     page.locator(".notices button").click()
@@ -281,6 +282,22 @@ def test_who_looks_and_who_writes_is_seen_and_gone_in_twenty_seconds(console):  
 
 
 # ---- Nothing is missed
+
+def test_an_answered_case_that_comes_back_opens_its_reply_box_on_the_open_page(console):
+    sender = "u-back"
+    id = console.case(sender=sender)
+    page = console.join("kang", "康宁", "counselor")
+    page.goto("/escalations")
+    page.locator("form[action='/profile/duty'] button").click()
+    page.goto(f"/escalations/{id}")
+    page.locator("#claim").click()
+    page.locator("#reply").fill("请稍等,我去问。")
+    page.locator("button[value=stay]").click()
+    expect(page.locator("#reply")).to_have_count(0)
+    write(console, sender)
+    expect(page.locator("#reply")).to_be_visible(timeout=30000)
+    expect(page.locator(".thread .member .text").last).to_contain_text("还有一件事")
+
 
 def test_a_new_line_is_marked_and_counted_for_its_reader_in_every_tab(console):  # C12
     sender = "u-unread"

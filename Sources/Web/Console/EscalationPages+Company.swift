@@ -19,8 +19,17 @@ extension Console {
             let last = known.messages.map(\.id).max()
         else { return visit }
         try await stores.reading.read(known.id, upTo: last, by: visit.reader.login)
+        try await readNotices(about: known.id, visit)
         visit.unread = try await unread(by: visit.reader.login)
         return visit
+    }
+
+    /// What the oldest notices say of a case is seen by opening it; those about others stay, and all that came after.
+    private func readNotices(about id: ID<Escalation>, _ visit: Visit) async throws {
+        let login = visit.reader.login
+        let seen = try await stores.notices.unreadNotices(of: login).prefix { $0.escalation == id }
+        guard let last = seen.last else { return }
+        try await stores.notices.readNotices(of: login, upTo: last.id, now: visit.now)
     }
 
     /// Who is there, and who waits for the same answer.
