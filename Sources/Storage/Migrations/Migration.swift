@@ -17,6 +17,8 @@ enum Schema {
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
         .letShiftsChangeHands,
+        .letAnswersBeTakenBackAndReadingBeKept,
+        .keepCannedRepliesThatWereEdited,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

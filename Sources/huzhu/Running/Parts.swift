@@ -87,7 +87,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
-        live = LiveHub(threads: database, logger: logger)
+        live = LiveHub(threads: database, now: clock, logger: logger)
         office = try Office(database, register)
         auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
