@@ -42,6 +42,7 @@ package struct Event: Sendable, Equatable, Codable {
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
+        case answerRated
         case faqFileRead, faqFileHeldBack, faqFileConflicted, faqApproved
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }

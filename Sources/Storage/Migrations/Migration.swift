@@ -15,6 +15,7 @@ enum Schema {
         .keepVersionsOfFAQEntries,
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
+        .countWhatIsSaidOfAnswers,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

@@ -38,6 +38,7 @@ extension Database {
         let escalation = try open(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
+        try rate(outcome, escalation, database)
         if outcome.decision.reasons.contains(.byListedRole) { try noteAnswerInGroup(outcome, database) }
         return try wake(outcome.burst, at: outcome.at, database)
     }

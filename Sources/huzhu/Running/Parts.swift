@@ -68,6 +68,7 @@ struct Parts {
             numbers: files.numbers,
             register: register,
             history: database,
+            answers: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
@@ -179,6 +180,13 @@ struct Parts {
         let gate = gate
         let ids = Array(platforms.keys)
         let auditKeeper = auditKeeper
+        let desk = FAQDesk(
+            store: database,
+            reader: FAQTextReader(),
+            register: register,
+            changes: faqChanges,
+            now: clock
+        )
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -209,13 +217,7 @@ struct Parts {
                 now: clock
             ),
             faq: FAQRoutes(
-                desk: FAQDesk(
-                    store: database,
-                    reader: FAQTextReader(),
-                    register: register,
-                    changes: faqChanges,
-                    now: clock
-                ),
+                desk: desk,
                 shelf: shelf,
                 tokens: database,
                 asOf: configuration.asOf,
@@ -225,6 +227,7 @@ struct Parts {
                 },
                 now: clock
             ),
+            faqCare: FAQCareRoutes(desk: desk, records: database, tokens: database, now: clock),
             home: HomeRoutes(
                 pages: pages,
                 escalations: database,
