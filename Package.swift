@@ -70,7 +70,8 @@ let package = Package(
             dependencies: ["MutualAid", "CCurl", logging, metrics, lifecycle, crypto],
             swiftSettings: strict
         ),
-        .target(name: "Accounts", dependencies: ["MutualAid", crypto], swiftSettings: strict),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "Accounts", dependencies: ["MutualAid", "CSodium", crypto], swiftSettings: strict),
         .target(
             name: "Web",
             dependencies: [
@@ -110,15 +111,15 @@ let package = Package(
             dependencies: ["Connectors", "MutualAid", "Comprehension", "TestSupport", crypto],
             swiftSettings: strict
         ),
-        .testTarget(
-            name: "AccountsTests",
-            dependencies: ["Accounts", "MutualAid", "Comprehension"],
-            swiftSettings: strict
-        ),
         .testTarget(name: "MutualAidTests", dependencies: ["MutualAid", "Comprehension"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "MutualAid", "Comprehension", crypto, grdb, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "MutualAid", "Comprehension", "Storage", logging],
             swiftSettings: strict
         ),
         .testTarget(

@@ -40,6 +40,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
         case answerRated

@@ -72,11 +72,13 @@ package struct StaffMember: Sendable, Codable, Equatable {
 
 /// Who there is.
 package protocol StaffStore: Sendable {
+    /// Adds a person; `actor` is who adds: a login, or `operator` for whoever runs the daemon.
+    ///
     /// - Throws: `StaffConflict.loginTaken`.
-    func add(_ staff: StaffMember, now: Date) async throws
+    func add(_ staff: StaffMember, by actor: String, now: Date) async throws
     func staff() async throws -> [StaffMember]
     /// Disables a person; their tokens are gone at once.
-    func disable(_ login: String, now: Date) async throws
+    func disable(_ login: String, by actor: String, now: Date) async throws
 }
 
 /// Why a change of staff was refused.

@@ -78,6 +78,7 @@ package struct Routes: Sendable {
     let faqCare: FAQCareRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
+    let console: Console
 
     package init(
         flow: MessageFlow,
@@ -88,7 +89,8 @@ package struct Routes: Sendable {
         faq: FAQRoutes,
         faqCare: FAQCareRoutes,
         home: HomeRoutes,
-        chat: ChatRoutes?
+        chat: ChatRoutes?,
+        console: Console
     ) {
         self.flow = flow
         self.platforms = platforms
@@ -99,10 +101,11 @@ package struct Routes: Sendable {
         self.faqCare = faqCare
         self.home = home
         self.chat = chat
+        self.console = console
     }
 
-    func router(_ door: WebhookDoor) -> Router<BasicRequestContext> {
-        let router = Router()
+    func router(_ door: WebhookDoor) -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
         router.add(middleware: ErrorPages())
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
@@ -111,6 +114,7 @@ package struct Routes: Sendable {
         faqCare.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
+        console.add(to: router)
         return router
     }
 }

@@ -137,7 +137,7 @@ final class Fixture: Sendable {
             isEnabled: true,
             isOnDuty: true
         )
-        try await database.add(person, now: Self.start)
+        try await database.add(person, by: "operator", now: Self.start)
         return person.asOwner
     }
 

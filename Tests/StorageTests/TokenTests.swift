@@ -43,7 +43,7 @@ struct TokenTests {
         #expect(try await bearer(1, in: fixture) != nil)
         #expect(try await bearer(1, in: fixture, at: expiry) == nil)
         #expect(try await bearer(3, in: fixture) == nil)
-        try await fixture.database.disable("chen", now: Fixture.start)
+        try await fixture.database.disable("chen", by: "operator", now: Fixture.start)
         #expect(try await bearer(2, in: fixture) == nil)
         await #expect(throws: StaffConflict.notFound) {
             try await fixture.database.revoke("gone", of: "chen", now: Fixture.start)

@@ -53,6 +53,13 @@ package final class DutyRegister: Sendable {
         }
     }
 
+    /// Takes a person's word that they are on duty or off, until their roster next says something else.
+    package func setDuty(_ isOnDuty: Bool, for login: String, at now: Date) async throws {
+        let until = roster.overrideEnd(for: login, at: now)
+        try await duties.override(DutyOverride(login: login, isOnDuty: isOnDuty, until: until), now: now)
+        refresh()
+    }
+
     /// Forgets the last reading, so that a change counts at once.
     package func refresh() {
         known.withLock { $0.readAt = .distantPast }

@@ -22,6 +22,7 @@ extension Feedback {
     /// - Parameters:
     ///   - burst: the lines.
     ///   - answer: finds the answer they may speak of; asked only where a line reads like a word on one.
+    /// - Returns: their word, and which answer it is about.
     /// - Throws: what `answer` throws.
     static func read(_ burst: Burst, answer: () async throws -> GivenAnswer?) async rethrows -> Feedback? {
         let lines = burst.messages.filter { $0.origin == .written }.map(\.text.exposed)

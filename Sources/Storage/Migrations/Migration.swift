@@ -15,6 +15,7 @@ enum Schema {
         .keepVersionsOfFAQEntries,
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
+        .keepCredentialsSessionsAndInvitations,
         .countWhatIsSaidOfAnswers,
     ]
 

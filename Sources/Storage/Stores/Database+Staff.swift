@@ -2,31 +2,41 @@ package import Foundation
 package import MutualAid
 
 extension Database: StaffStore {
-    package func add(_ staff: StaffMember, now: Date) async throws {
+    package func add(_ staff: StaffMember, by actor: String, now: Date) async throws {
         try await writer.write { [keys] database in
-            let known = try database.first("SELECT 1 FROM \"staff\" WHERE \"login\" = ?", .text(staff.login))
-            guard known == nil else { throw StaffConflict.loginTaken }
-            let name = try Sealing.seal(
-                Data(staff.name.utf8),
-                under: keys.house,
-                table: "staff",
-                row: 0,
-                column: staff.login
-            )
-            try database.execute(
-                """
-                INSERT INTO "staff" ("login", "name", "person", "isEnabled", "isOnDuty", "addedAt")
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                .text(staff.login),
-                .blob(name),
-                .text(try JSONColumn.encode(StaffRow.Person(staff))),
-                SQLValue(staff.isEnabled),
-                SQLValue(staff.isOnDuty),
-                SQLValue(now)
-            )
-            try EventLog.append(.staffAdded, .staff(staff.login), actor: "operator", at: now, database)
+            try Self.add(staff, by: actor, keys, now, database)
         }
+    }
+
+    static func add(
+        _ staff: StaffMember,
+        by actor: String,
+        _ keys: KeyRing,
+        _ now: Date,
+        _ database: any SQLConnection
+    ) throws {
+        let known = try database.first("SELECT 1 FROM \"staff\" WHERE \"login\" = ?", .text(staff.login))
+        guard known == nil else { throw StaffConflict.loginTaken }
+        let name = try Sealing.seal(
+            Data(staff.name.utf8),
+            under: keys.house,
+            table: "staff",
+            row: 0,
+            column: staff.login
+        )
+        try database.execute(
+            """
+            INSERT INTO "staff" ("login", "name", "person", "isEnabled", "isOnDuty", "addedAt")
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            .text(staff.login),
+            .blob(name),
+            .text(try JSONColumn.encode(StaffRow.Person(staff))),
+            SQLValue(staff.isEnabled),
+            SQLValue(staff.isOnDuty),
+            SQLValue(now)
+        )
+        try EventLog.append(.staffAdded, .staff(staff.login), actor: actor, at: now, database)
     }
 
     package func staff() async throws -> [StaffMember] {
@@ -37,8 +47,8 @@ extension Database: StaffStore {
         }
     }
 
-    package func disable(_ login: String, now: Date) async throws {
-        try await update(login, "\"isEnabled\" = ?", 0, .staffDisabled, actor: "operator", now) { database in
+    package func disable(_ login: String, by actor: String, now: Date) async throws {
+        try await update(login, "\"isEnabled\" = ?", 0, .staffDisabled, actor: actor, now) { database in
             try database.execute("DELETE FROM \"accessToken\" WHERE \"login\" = ?", .text(login))
         }
     }

@@ -10,11 +10,9 @@ import NIOCore
 package struct APIRoutes: Sendable {
     let escalations: any EscalationStore
     let messages: any MessageStore
-    let staff: any StaffStore
     let audit: any AuditStore
     let members: any MemberStore
     let register: DutyRegister
-    let duties: any DutyStore
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -22,22 +20,18 @@ package struct APIRoutes: Sendable {
     package init(
         escalations: any EscalationStore,
         messages: any MessageStore,
-        staff: any StaffStore,
         tokens: any TokenStore,
         audit: any AuditStore,
         members: any MemberStore,
         register: DutyRegister,
-        duties: any DutyStore,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
         self.escalations = escalations
         self.messages = messages
-        self.staff = staff
         self.audit = audit
         self.members = members
         self.register = register
-        self.duties = duties
         bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now
@@ -170,10 +164,7 @@ package struct APIRoutes: Sendable {
         let reader = try await reader(of: request, for: .queue)
         let body = try await request.body.collect(upTo: 1024)
         let duty = try JSONDecoder().decode(DutyJSON.self, from: Data(body.readableBytesView))
-        let at = now()
-        let until = register.roster.overrideEnd(for: reader.staff.login, at: at)
-        try await duties.override(DutyOverride(login: reader.staff.login, isOnDuty: duty.onDuty, until: until), now: at)
-        register.refresh()
+        try await register.setDuty(duty.onDuty, for: reader.staff.login, at: now())
         return JSONText.response(duty)
     }
 

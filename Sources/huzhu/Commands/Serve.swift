@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import Logging
@@ -43,8 +44,8 @@ struct Serve: AsyncParsableCommand {
             let written = try Secrets.fill(names, file: configuration.secretsFile, environment: environment)
             for name in written { print("A random secret \(name) was written to \(configuration.secretsFile.path)") }
             let secrets = try Secrets(file: configuration.secretsFile, environment: environment)
-            return try await Application.build(configuration, secrets: secrets, logger: logger) { port in
-                greet(configuration, port: port)
+            return try await Application.build(configuration, secrets: secrets, logger: logger) { port, key in
+                greet(configuration, port: port, firstInvitation: key)
             }
         } catch let problems as FileProblems {
             throw Complaint("\(problems)")
@@ -54,10 +55,16 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// The one line a person looks for.
-    private func greet(_ configuration: Configuration, port: Int) {
+    private func greet(_ configuration: Configuration, port: Int, firstInvitation: SecretKey?) {
         print(
             "Huzhu is listening on http://\(configuration.host):\(port) — try http://\(configuration.host):\(port)/chat"
         )
+        if let firstInvitation {
+            let host = "http://\(configuration.host):\(port)"
+            let address = configuration.publicURL.hasPrefix("https://") ? configuration.publicURL : host
+            print("Nobody can sign in yet. The first administrator's link, good once and for 15 minutes:")
+            print("\(address)/invitation/\(firstInvitation.text)")
+        }
         fflush(nil)
         ReadyNotice.send()
     }

@@ -6,7 +6,7 @@ import MutualAid
 struct Staff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add and list the people who work for the groups, and give them tokens.",
-        subcommands: [Add.self, List.self, Token.self, Tokens.self, Revoke.self, Disable.self]
+        subcommands: [Add.self, List.self, Invite.self, Token.self, Tokens.self, Revoke.self, Disable.self]
     )
 
     /// Adds a person.
@@ -83,6 +83,27 @@ struct Staff: AsyncParsableCommand {
                         "\(person.login)\t\(person.name)\t\(roles)\t\(groups)\t\(desks)\t\(person.isEnabled ? "enabled" : "disabled")"
                     )
                 }
+            }
+        }
+    }
+
+    /// Lets a person into the console, or in again.
+    struct Invite: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "invite",
+            abstract: "Print a link by which a person chooses a password and a second factor; good once, for 72 hours.",
+            discussion: "It replaces what they had: password, second factor, recovery codes and sessions.",
+            aliases: ["reset"]
+        )
+
+        @OptionGroup var options: ConfigurationOptions
+        @Option(help: "Whom.") var login: String
+
+        func run() async throws {
+            try await orComplain {
+                let told = try await ControlClient(configuration: try options.load())
+                    .ask("staff-invite", Operations.Named(name: login), for: ToldText.self)
+                print(told.text)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Accounts
 import UnixSignals
 import Comprehension
 import Connectors
@@ -24,7 +25,7 @@ struct Application {
         _ configuration: Configuration,
         secrets: Secrets,
         logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void
+        onRunning: @escaping @Sendable (Int, SecretKey?) async -> Void
     ) async throws -> Application {
         let clock: @Sendable () -> Date = { Date.now }
         let ids = IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) }
@@ -41,6 +42,7 @@ struct Application {
         try await database.finishErasures()
         let state = KnowledgeState(isPaused: try await database.answersArePaused())
         let parts = try Parts(configuration, secrets, state, files, database, ids, clock, logger)
+        let enrolment = parts.office.enrolment
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let operations = Operations(
@@ -57,7 +59,11 @@ struct Application {
             limits: configuration.limits,
             routes: try parts.routes(configuration, database, registry, clock),
             logger: logger,
-            onRunning: onRunning
+            onRunning: { port in
+                // Without the link the daemon serves all the same; `huzhu staff invite` makes one.
+                let key = try? await enrolment.inviteFirst(now: clock())
+                await onRunning(port, key)
+            }
         )
         let control = ControlServer(
             path: configuration.data.appendingPathComponent("control.sock").path,

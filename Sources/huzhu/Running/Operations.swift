@@ -24,6 +24,7 @@ struct Operations: Sendable {
             "pause": { try await Self.run($0, pause) },
             "staff-add": { try await Self.run($0, addStaff) },
             "staff-list": { try await Self.run($0, listStaff) },
+            "staff-invite": { try await Self.run($0, inviteStaff) },
             "faq-import": { try await Self.run($0, importEntries) },
             "faq-export": { try await Self.run($0, exportEntries) },
             "staff-disable": { try await Self.run($0, disableStaff) },
@@ -105,7 +106,7 @@ struct Operations: Sendable {
             throw OperationRefusal("there is no group \(unknown.sorted().joined(separator: ", "))")
         }
         do {
-            try await database.add(person, now: now())
+            try await database.add(person, by: "operator", now: now())
         } catch StaffConflict.loginTaken {
             throw OperationRefusal("somebody has the login \(person.login) already")
         }
@@ -116,9 +117,23 @@ struct Operations: Sendable {
         try await database.staff()
     }
 
+    /// A link by which somebody chooses a password and a second factor, replacing what they had.
+    private func inviteStaff(_ asked: Named) async throws -> Told {
+        do {
+            let key = try await Enrolment(store: database, hasher: PasswordHasher()).invite(
+                asked.name,
+                by: "operator",
+                now: now()
+            )
+            return Told(text: "\(configuration.publicURL)/invitation/\(key.text)")
+        } catch StaffConflict.notFound {
+            throw OperationRefusal("nobody who is enabled has the login \(asked.name)")
+        }
+    }
+
     private func disableStaff(_ asked: Named) async throws -> Told {
         do {
-            try await database.disable(asked.name, now: now())
+            try await database.disable(asked.name, by: "operator", now: now())
         } catch StaffConflict.notFound {
             throw OperationRefusal("nobody has the login \(asked.name)")
         }

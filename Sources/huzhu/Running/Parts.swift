@@ -18,6 +18,8 @@ struct Parts {
     let vectors = VectorSource()
     let auditKeeper: AuditKeeper
     let dangerSigns: EditedFiles
+    let live: LiveHub
+    let office: Office
     let faqChanges = FAQChanges()
     let register: DutyRegister
     let mailer: SMTPMailer?
@@ -86,6 +88,8 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
+        live = LiveHub(threads: database, logger: logger)
+        office = try Office(database, register)
         auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
 
@@ -162,7 +166,7 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, timers, clocks, auditKeeper] as [any Service]
+        return loud + [keeper, timers, clocks, auditKeeper, live] as [any Service]
             + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
@@ -180,6 +184,19 @@ struct Parts {
         let gate = gate
         let ids = Array(platforms.keys)
         let auditKeeper = auditKeeper
+        let readiness: @Sendable () async -> ReadinessReport = {
+            ReadinessReport(
+                storage: database.isWritable ? .ready : .failing,
+                knowledge: state.current,
+                vectors: vectors.readiness,
+                connections: Dictionary(
+                    uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
+                ),
+                audit: auditKeeper.readiness,
+                knowledgeProblems: state.problems.prefix(50).map(\.description),
+                knowledgeNotices: state.notices.prefix(50).map(\.description)
+            )
+        }
         let desk = FAQDesk(
             store: database,
             reader: FAQTextReader(),
@@ -190,29 +207,15 @@ struct Parts {
         return Routes(
             flow: flow,
             platforms: platforms,
-            readiness: {
-                ReadinessReport(
-                    storage: database.isWritable ? .ready : .failing,
-                    knowledge: state.current,
-                    vectors: vectors.readiness,
-                    connections: Dictionary(
-                        uniqueKeysWithValues: ids.map { ($0, gate.gone.contains($0) ? Readiness.failing : .ready) }
-                    ),
-                    audit: auditKeeper.readiness,
-                    knowledgeProblems: state.problems.prefix(50).map(\.description),
-                    knowledgeNotices: state.notices.prefix(50).map(\.description)
-                )
-            },
+            readiness: readiness,
             metrics: registry,
             api: APIRoutes(
                 escalations: database,
                 messages: database,
-                staff: database,
                 tokens: database,
                 audit: database,
                 members: database,
                 register: register,
-                duties: database,
                 lease: configuration.lease,
                 now: clock
             ),
@@ -234,7 +237,8 @@ struct Parts {
                 groups: Groups(configuration.groups),
                 assets: assets
             ),
-            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) }
+            chat: webChat.map { ChatRoutes(platform: $0, flow: flow, history: database, pages: pages) },
+            console: try console(configuration, database, files, readiness, clock)
         )
     }
 }

@@ -1,0 +1,31 @@
+package import struct Foundation.Date
+
+/// One line of a case as staff see it: what the member wrote, what was answered, what colleagues noted.
+package struct ThreadLine: Sendable {
+    package let origin: Origin
+    package let text: PrivateText
+    package let at: Date
+
+    /// Where a line comes from.
+    package enum Origin: Sendable, Equatable {
+        case member
+        /// What the bot or a person answered, and whether only the member saw it.
+        case reply(Delivery.Kind, Delivery.State, Visibility)
+        /// A note of a colleague, by their login; the member never sees it.
+        case note(String)
+    }
+
+    package init(origin: Origin, text: PrivateText, at: Date) {
+        self.origin = origin
+        self.text = text
+        self.at = at
+    }
+}
+
+/// Everything that was said in a case.
+package protocol EscalationThreadStore: Sendable {
+    /// The lines of a case, oldest first; nothing where the scope may not know of it.
+    func thread(of id: ID<Escalation>, scope: Scope) async throws -> [ThreadLine]
+    /// The newest event there is, and the cases that events after a sequence number happened to.
+    func escalationsChanged(after sequence: Int64) async throws -> (newest: Int64, ids: [ID<Escalation>])
+}

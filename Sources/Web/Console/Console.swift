@@ -1,0 +1,97 @@
+package import Accounts
+package import Foundation
+import HTTPTypes
+import Hummingbird
+package import MutualAid
+import NIOCore
+
+/// The console: pages for the people who work for the groups.
+package struct Console: Sendable {
+    /// Where the data of the pages come from.
+    package struct Stores: Sendable {
+        let staff: any StaffStore
+        let escalations: any EscalationStore
+        let threads: any EscalationThreadStore
+        let credentials: any CredentialStore
+        let audit: any AuditStore
+
+        package init(
+            staff: any StaffStore,
+            escalations: any EscalationStore,
+            threads: any EscalationThreadStore,
+            credentials: any CredentialStore,
+            audit: any AuditStore
+        ) {
+            self.staff = staff
+            self.escalations = escalations
+            self.threads = threads
+            self.credentials = credentials
+            self.audit = audit
+        }
+    }
+
+    let pages: ConsolePages
+    let stores: Stores
+    let register: DutyRegister
+    let signIn: SignIn
+    let enrolment: Enrolment
+    let hasher: PasswordHasher
+    let hub: LiveHub
+    let groups: Groups
+    let numbers: EmergencyNumbers
+    let canned: [CannedReply]
+    let lease: Lease
+    /// How people reach the pages; decides whether cookies are for https alone.
+    let publicURL: String
+    let readiness: @Sendable () async -> ReadinessReport
+    let now: @Sendable () -> Date
+    let shown = ShownCases()
+
+    package init(
+        pages: ConsolePages,
+        stores: Stores,
+        register: DutyRegister,
+        signIn: SignIn,
+        enrolment: Enrolment,
+        hasher: PasswordHasher,
+        hub: LiveHub,
+        groups: Groups,
+        numbers: EmergencyNumbers,
+        canned: [CannedReply],
+        lease: Lease,
+        publicURL: String,
+        readiness: @escaping @Sendable () async -> ReadinessReport,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.pages = pages
+        self.stores = stores
+        self.register = register
+        self.signIn = signIn
+        self.enrolment = enrolment
+        self.hasher = hasher
+        self.hub = hub
+        self.groups = groups
+        self.numbers = numbers
+        self.canned = canned
+        self.lease = lease
+        self.publicURL = publicURL
+        self.readiness = readiness
+        self.now = now
+    }
+
+    func add(to router: Router<WebContext>) {
+        let console = router.group().add(middleware: ConsoleErrors(pages: pages))
+        addSignIn(to: console)
+        addQueue(to: console)
+        addEscalations(to: console)
+        addPeople(to: console)
+        addProfile(to: console)
+        addLive(to: console)
+    }
+
+    func redirect(_ path: String, cookies: [String] = []) -> Response {
+        var headers: HTTPFields = [.location: path, .cacheControl: "no-store"]
+        for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        return Response(status: .seeOther, headers: headers)
+    }
+}

@@ -1,0 +1,147 @@
+import Accounts
+import Comprehension
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MutualAid
+
+/// One case: what was said, who has it, and what can be done.
+extension Console {
+    /// What is typed already and must not be lost when a form comes back.
+    struct Kept {
+        var text = ""
+        var note = ""
+        var reason = ""
+        var notice: String?
+        var status = HTTPResponse.Status.ok
+    }
+
+    func addEscalations(to group: Group) {
+        get(group, "escalations/:id") { visit in try await escalationPage(visit, Kept()) }
+        post(group, "escalations/:id/:move") { visit in try await move(visit) }
+    }
+
+    /// The case that the address names, where this reader may know of it.
+    private func known(_ visit: Visit) async throws -> Escalation {
+        guard let id = ID<Escalation>(try visit.parameters.require("id")),
+            let known = try await stores.escalations.escalation(id, scope: visit.reader.ownScope)
+        else { throw EscalationConflict.notFound }
+        return known
+    }
+
+    func escalationPage(_ visit: Visit, _ kept: Kept) async throws -> Response {
+        let known = try await self.known(visit)
+        let words = pages.words(in: visit.language)
+        guard let view = try await disclose([known], to: visit, isWhole: true).first else {
+            throw EscalationConflict.notFound
+        }
+        var values = view.common
+        values["needs_follow_up"] = known.severity <= .s1
+        values["is_crisis"] = known.severity <= .s1 || !view.dangerSigns.isEmpty
+        values["crisis"] = crisis(known, visit.language)
+        values["received"] = view.time(known.receivedAt)
+        values["thread"] = try await thread(known, view)
+        values["may_read"] = view.mayRead
+        values["opens_by_reason"] = view.disclosure.opensByBreakGlass
+        if !kept.reason.isEmpty { values["typed_reason"] = kept.reason }
+        values.merge(view.moves) { _, new in new }
+        values["people"] = try await people(known, visit)
+        values["may_go_to_group"] = known.wasAskedInGroup && !known.isSensitive
+        values["is_public_question"] = known.labels.contains(.policyQuestion)
+        values["desks"] = Desk.allCases.filter { $0 != known.desk }.map {
+            ["value": $0.rawValue, "name": words["desk_\($0.rawValue)"]]
+        }
+        values["text"] = kept.text
+        values["note_text"] = kept.note
+        if let notice = kept.notice { values["notice"] = notice }
+        if view.isMine {
+            if let name = view.memberName { values["member_name"] = name }
+            if let lease = known.leaseUntil {
+                values["lease"] = machineTime(lease)
+                values["lease_text"] = words.say(
+                    "lease_left",
+                    ["span": words.span(max(0, lease.timeIntervalSince(visit.now)))]
+                )
+            }
+            values["canned"] = cannedValues
+        }
+        if let group = groups.group(id: known.group), let zone = TimeZone(identifier: group.timeZone) {
+            values["local_time"] = words.time(visit.now, in: zone, now: visit.now)
+        }
+        let title = "\(words["severity_\(known.severity.rawValue)"]) \(known.member.initials)"
+        var frame = Frame(title, visit.request, visit: visit, section: view.isMine ? "mine" : "queue")
+        frame.isError = kept.notice != nil
+        return pages.page("escalation-page", frame, values, status: kept.status)
+    }
+
+    /// Who could take the case: enabled people of its group but the reader, those on duty first.
+    private func people(_ known: Escalation, _ visit: Visit) async throws -> [[String: Any]] {
+        let duty = try await register.duty(at: visit.now)
+        let words = pages.words(in: visit.language)
+        let able = try await stores.staff.staff().filter { person in
+            person.isEnabled && person.login != visit.reader.login
+                && (person.groups.isEmpty || person.groups.contains(known.group))
+        }
+        let there = able.filter { duty.isOnDuty($0, at: visit.now) }.map { ($0, " · " + words["on_duty"]) }
+        let away = able.filter { !duty.isOnDuty($0, at: visit.now) }.map { ($0, "") }
+        return (there + away).map { person, note in
+            let zone = TimeZone(identifier: person.timeZone) ?? .gmt
+            let time = words.time(visit.now, in: zone, now: visit.now)
+            return ["value": person.login, "name": "\(person.name) · \(time)\(note)"]
+        }
+    }
+
+    private func crisis(_ known: Escalation, _ language: ConsoleLanguage) -> [String: Any] {
+        let country = known.member.country.flatMap { numbers.countries[$0] }
+        var card: [String: Any] = [
+            "emergency": numbers.local(known.member.country, in: language.reply), "consular": numbers.consularHotline,
+        ]
+        if let line = country?.crisisLine { card["line"] = line }
+        if let name = country?.names[language.reply] { card["country"] = name }
+        return card
+    }
+
+    private var cannedValues: [[String: Any]] {
+        canned.map {
+            ["name": $0.name, "keys": $0.name.pinyinInitials + " " + $0.keywords, "zh": $0.chinese, "en": $0.english]
+        }
+    }
+
+    private func thread(_ known: Escalation, _ view: EscalationView) async throws -> [[String: Any]] {
+        let names = Dictionary(
+            try await stores.staff.staff().map { ($0.login, $0.name) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard view.mayRead || view.disclosure.shows(.notes) else { return [] }
+        let lines = try await stores.threads.thread(of: known.id, scope: view.visit.reader.ownScope)
+        return lines.filter { view.shows($0.origin) }.map { line in
+            var values: [String: Any] = [
+                "text": line.text.exposed, "text_lang": EscalationView.language(of: line.text.exposed),
+                "at": view.time(line.at),
+            ]
+            switch line.origin {
+            case .member:
+                values["origin"] = "member"
+                values["by"] = view.memberName ?? known.member.initials
+            case .note(let login):
+                values["origin"] = "note"
+                values["by"] = view.words.say("note_by", ["name": names[login] ?? login])
+            case .reply(let kind, let state, let visibility):
+                values["origin"] = "reply"
+                values["by"] = view.words[kind == .counselor ? "reply_by_person" : "reply_by_bot"]
+                values["reach"] =
+                    view.words["delivery_\(state.rawValue)"] + view.words["comma"]
+                    + view.words[visibility == .group ? "to_group" : "to_private"]
+            }
+            return values
+        }
+    }
+}
+
+extension String {
+    /// The first letters of the words' sounds: `fs` for 发烧; what a Chinese keyboard user types to find it.
+    var pinyinInitials: String {
+        let latin = self.applyingTransform(StringTransform("Han-Latin; Latin-ASCII"), reverse: false) ?? self
+        return String(latin.lowercased().split { !$0.isLetter }.compactMap(\.first))
+    }
+}

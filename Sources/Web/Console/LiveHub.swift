@@ -1,0 +1,77 @@
+package import Logging
+package import MutualAid
+import ServiceLifecycle
+import Synchronization
+
+/// Tells open consoles which cases changed: ids only, since each page fetches what its reader may see.
+///
+/// It guards the list of listening browsers.
+package final class LiveHub: Service {
+    /// What a browser is told; `nil` is a sign of life, so that an idle stream is not taken for a dead one.
+    typealias News = ID<Escalation>?
+
+    private struct State {
+        var listeners: [Int: AsyncStream<News>.Continuation] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+    private let threads: any EscalationThreadStore
+    private let logger: Logger
+
+    package init(threads: any EscalationThreadStore, logger: Logger) {
+        self.threads = threads
+        self.logger = logger
+    }
+
+    /// Everything that changes from now on, until the browser goes.
+    func listen() -> AsyncStream<News> {
+        let (stream, continuation) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingNewest(200))
+        let number = state.withLock { state in
+            state.next += 1
+            state.listeners[state.next] = continuation
+            return state.next
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
+        }
+        return stream
+    }
+
+    /// How many browsers listen.
+    var listeners: Int { state.withLock { $0.listeners.count } }
+
+    /// Looks for new events four times a second while anybody listens, and gives a sign of life every two seconds.
+    package func run() async throws {
+        var newest: Int64 = -1
+        var turn = 0
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            turn += 1
+            if listeners == 0 {
+                newest = -1
+            } else {
+                newest = await pass(after: newest)
+                if turn % 8 == 0 { tell([nil]) }
+            }
+            // Waking early means shutting down: the loop's condition ends it.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(250)) }
+        }
+    }
+
+    private func pass(after sequence: Int64) async -> Int64 {
+        do {
+            let changed = try await threads.escalationsChanged(after: sequence)
+            tell(changed.ids)
+            return changed.newest
+        } catch {
+            logger.error("Changes could not be read for open consoles", metadata: ["error": "\(type(of: error))"])
+            return sequence
+        }
+    }
+
+    private func tell(_ news: [News]) {
+        guard !news.isEmpty else { return }
+        let listeners = state.withLock { $0.listeners.values.map { $0 } }
+        for listener in listeners { for each in news { listener.yield(each) } }
+    }
+}

@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// `/live`: the one event stream of a browser, shared by its tabs.
+extension Console {
+    func addLive(to group: Group) {
+        group.get("live") { request, _ in
+            guard try await session(of: request, isActivity: false) != nil else {
+                throw Problem(.unauthorized, "Sign in again")
+            }
+            return stream(hub.listen())
+        }
+    }
+
+    private func stream(_ news: AsyncStream<LiveHub.News>) -> Response {
+        let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
+                for await id in news.cancelOnGracefulShutdown() {
+                    let event = id.map { "event: escalation\ndata: \($0)\n\n" } ?? ": \n\n"
+                    try await writer.write(ByteBuffer(string: event))
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+}
