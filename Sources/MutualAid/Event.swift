@@ -45,6 +45,7 @@ package struct Event: Sendable, Equatable, Codable {
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
+        case answerRated
         case faqFileRead, faqFileHeldBack, faqFileConflicted, faqApproved
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }

@@ -21,7 +21,8 @@ extension Decider {
             labels: labels ?? understanding.decided,
             dangerSigns: understanding.dangerSigns.map(\.sign),
             reason: reason,
-            draftEntry: draft
+            draftEntry: draft,
+            draftVersion: draft.flatMap { situation.knowledge.entries[$0]?.version }
         )
     }
 

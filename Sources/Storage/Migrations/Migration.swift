@@ -19,6 +19,7 @@ enum Schema {
         .letShiftsChangeHands,
         .letAnswersBeTakenBackAndReadingBeKept,
         .keepCannedRepliesThatWereEdited,
+        .countWhatIsSaidOfAnswers,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
