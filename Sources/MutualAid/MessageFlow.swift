@@ -64,11 +64,15 @@ package struct MessageFlow: Sendable {
         guard burst.attempts <= Burst.mostAttempts else {
             return try await quarantine(burst)
         }
-        let situation = try await surroundings.situation(for: burst, at: now())
+        var situation = try await surroundings.situation(for: burst, at: now())
         let understanding = try await situation.knowledge.interpreter.understand(burst) {
             try await surroundings.previousQuestion(of: burst, at: now())
         }
-        if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
+        situation.feedback = try await Feedback.read(burst) {
+            try await surroundings.answer(spokenOfBy: burst, at: now())
+        }
+        let window = situation.feedback == nil ? waits(burst, understanding) : nil
+        if let until = window ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
         Failpoint.hit("before-decide")
@@ -80,7 +84,8 @@ package struct MessageFlow: Sendable {
             as: .settled,
             knowledge: situation.knowledge.fingerprint
         )
-        guard let request = decision.escalation, request.severity > .s1, let likeness = situation.knowledge.likeness
+        guard let request = decision.escalation, request.severity > .s1, request.reason != .notSolved,
+            let likeness = situation.knowledge.likeness
         else { return }
         // What fails here leaves a case of its own, which is answered like any other.
         try? await sameCases?.join(opened, by: likeness, at: now())
@@ -155,6 +160,8 @@ package protocol Surroundings: Sendable {
     func situation(for burst: Burst, at now: Date) async throws -> Situation
     /// What the burst's member asked last in its room, within the time a question may be leant on.
     func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion?
+    /// The answer that a burst quotes or follows, within the time a word counts as being about it.
+    func answer(spokenOfBy burst: Burst, at now: Date) async throws -> GivenAnswer?
     /// When to look again for the knowledge that is being read at start; `nil` once it was read, refused or too late.
     func knowledgeExpected(at now: Date) -> Date?
     /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.

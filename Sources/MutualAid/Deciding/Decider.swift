@@ -41,6 +41,8 @@ package struct Decider: Sendable {
     }
 
     private mutating func decide() {
+        // Counted whatever else the lines call for.
+        decision.feedback = situation.feedback
         if burst.messages.allSatisfy({ $0.origin == .joined }) {
             return welcome()
         }
@@ -56,9 +58,12 @@ package struct Decider: Sendable {
             callProfessional()
         } else if burst.messages.allSatisfy({ $0.origin == .edited }) {
             decision.reasons.append(.edited)
+        } else if let feedback = situation.feedback {
+            follow(feedback)
         } else {
             decideOrdinary()
         }
+        if !situation.isByListedRole || burst.isAddressed { letPersonLook() }
         sayOnlyTextIsRead()
         introduce()
     }
@@ -98,5 +103,11 @@ package struct Decider: Sendable {
     /// The country the answer must hold for: named in the burst, chosen, or the member's own; `nil` when unknown.
     var country: String? { understanding.countries.first ?? decision.country?.code ?? burst.member.country }
 
-    var language: ReplyLanguage { understanding.language.ofReply }
+    /// A sign has no language; it is answered in that of what it is about.
+    var language: ReplyLanguage {
+        if let feedback = situation.feedback, !burst.text.contains(where: \.isLetter) {
+            return feedback.answer.language
+        }
+        return understanding.language.ofReply
+    }
 }

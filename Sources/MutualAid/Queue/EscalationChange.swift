@@ -8,9 +8,11 @@ package enum EscalationChange: Sendable, Equatable {
     /// Takes it from its owner: for coordinators, or when the lease has less than a minute left (criterion E8).
     case takeOver(Lease, reason: PrivateText)
     /// Queues the text for each asker whose language it is in; where all were answered the case is.
-    case answer(texts: [String: PrivateText], Visibility)
+    ///
+    /// It leaves after so many seconds, in which its author can take it back (`HeldAnswerStore`).
+    case answer(texts: [String: PrivateText], Visibility, hold: TimeInterval = 0)
     /// Asks the member back, in private or where they asked.
-    case askMember(texts: [String: PrivateText], Visibility)
+    case askMember(texts: [String: PrivateText], Visibility, hold: TimeInterval = 0)
     case note(PrivateText)
     /// Keeps an answer in the making; an empty one takes it away.
     case draft(PrivateText)

@@ -17,6 +17,9 @@ enum Schema {
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
         .letShiftsChangeHands,
+        .letAnswersBeTakenBackAndReadingBeKept,
+        .keepCannedRepliesThatWereEdited,
+        .countWhatIsSaidOfAnswers,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

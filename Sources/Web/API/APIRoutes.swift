@@ -222,7 +222,8 @@ private struct OpenJSON: Encodable {
 extension StaffMember {
     /// Whether they may read a message outside a case: not where its decision calls it sensitive.
     fileprivate func mayReadSettled(_ found: SettledMessage) -> Bool {
-        let isSensitive = found.decision?.understanding.isSensitive ?? true
-        return !isSensitive || roles.contains(.coordinator)
+        let understanding = found.decision?.understanding
+        let isPlain = understanding.map { !$0.isSensitive && $0.suspected == nil } ?? false
+        return isPlain || roles.contains(.coordinator)
     }
 }
