@@ -64,11 +64,15 @@ package struct MessageFlow: Sendable {
         guard burst.attempts <= Burst.mostAttempts else {
             return try await quarantine(burst)
         }
-        let situation = try await surroundings.situation(for: burst, at: now())
+        var situation = try await surroundings.situation(for: burst, at: now())
         let understanding = try await situation.knowledge.interpreter.understand(burst) {
             try await surroundings.previousQuestion(of: burst, at: now())
         }
-        if let until = waits(burst, understanding) ?? surroundings.knowledgeExpected(understanding, at: now()) {
+        situation.feedback = try await Feedback.read(burst) {
+            try await surroundings.answer(spokenOfBy: burst, at: now())
+        }
+        let window = situation.feedback == nil ? waits(burst, understanding) : nil
+        if let until = window ?? surroundings.knowledgeExpected(understanding, at: now()) {
             return try await messages.postpone(burst, until: until)
         }
         Failpoint.hit("before-decide")
@@ -80,17 +84,22 @@ package struct MessageFlow: Sendable {
             as: .settled,
             knowledge: situation.knowledge.fingerprint
         )
-        guard let request = decision.escalation, request.severity > .s1, let likeness = situation.knowledge.likeness
+        guard let request = decision.escalation, request.severity > .s1, request.reason != .notSolved,
+            let likeness = situation.knowledge.likeness
         else { return }
         // What fails here leaves a case of its own, which is answered like any other.
         try? await sameCases?.join(opened, by: likeness, at: now())
     }
 
     /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.
+    ///
+    /// The rules for danger were run on its texts before they were stored, and did no harm then: what they find is
+    /// answered as ever, so that a store that fails three times costs nobody an alarm.
     private func quarantine(_ burst: Burst) async throws {
         let situation = try await surroundings.situation(for: burst, at: now())
-        let decision = Decider.giveToPerson(burst, in: situation)
-        _ = try await settle(burst, decision, Understanding.none, as: .quarantined)
+        let unread = Understanding.unread(burst.text, dangerSigns.findings(in: PlainText(burst.text)))
+        let decision = Decider.giveToPerson(burst, unread, in: situation)
+        _ = try await settle(burst, decision, unread, as: .quarantined)
     }
 
     /// When a fragment is looked at again; `nil` when the burst is to be decided now.
@@ -129,19 +138,21 @@ package struct MessageFlow: Sendable {
 }
 
 extension Understanding {
-    /// Nothing understood: for a message that could not be read.
-    static let none = Understanding(
-        language: .chinese,
-        labels: [:],
-        decided: [.chatter],
-        dangerSigns: [],
-        candidates: [],
-        zone: .escalate,
-        thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
-        countries: [],
-        isQuestion: false,
-        isComplete: true
-    )
+    /// Nothing understood but the danger that the rules find: for a message that could not be read.
+    static func unread(_ text: String, _ dangerSigns: [DangerFinding]) -> Understanding {
+        Understanding(
+            language: Language.detect(text),
+            labels: [:],
+            decided: [.chatter],
+            dangerSigns: dangerSigns,
+            candidates: [],
+            zone: .escalate,
+            thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
+            countries: [],
+            isQuestion: false,
+            isComplete: true
+        )
+    }
 }
 
 /// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.
@@ -149,6 +160,8 @@ package protocol Surroundings: Sendable {
     func situation(for burst: Burst, at now: Date) async throws -> Situation
     /// What the burst's member asked last in its room, within the time a question may be leant on.
     func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion?
+    /// The answer that a burst quotes or follows, within the time a word counts as being about it.
+    func answer(spokenOfBy burst: Burst, at now: Date) async throws -> GivenAnswer?
     /// When to look again for the knowledge that is being read at start; `nil` once it was read, refused or too late.
     func knowledgeExpected(at now: Date) -> Date?
     /// The line a new S0 or S1 puts into the duty room: class and link only; `nil` without a duty room.

@@ -41,6 +41,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case holdingPrivateDistress = "holding_private_distress"
     case holdingPrivateMixed = "holding_private_mixed"
     case alreadyWaiting = "already_waiting"
+    case notSolved = "not_solved"
     case thanks
     case declarationNoted = "declaration_noted"
     case emergencySelfHarm = "emergency_self_harm"
@@ -61,6 +62,8 @@ package enum Phrase: String, Sendable, CaseIterable {
     case dutyAlert = "duty_alert"
     case coverageGap = "coverage_gap"
     case counselorPrefix = "counselor_prefix"
+    case staffNotice = "staff_notice"
+    case checkIn = "check_in"
 
     /// The emergency text for a danger sign.
     package static func emergency(_ finding: DangerFinding) -> Phrase {

@@ -75,6 +75,7 @@ package struct Routes: Sendable {
     let metrics: PrometheusRegistry
     let api: APIRoutes
     let faq: FAQRoutes
+    let faqCare: FAQCareRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
     let console: Console
@@ -86,6 +87,7 @@ package struct Routes: Sendable {
         metrics: PrometheusRegistry,
         api: APIRoutes,
         faq: FAQRoutes,
+        faqCare: FAQCareRoutes,
         home: HomeRoutes,
         chat: ChatRoutes?,
         console: Console
@@ -96,6 +98,7 @@ package struct Routes: Sendable {
         self.metrics = metrics
         self.api = api
         self.faq = faq
+        self.faqCare = faqCare
         self.home = home
         self.chat = chat
         self.console = console
@@ -108,6 +111,7 @@ package struct Routes: Sendable {
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)
         faq.add(to: router)
+        faqCare.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
         console.add(to: router)

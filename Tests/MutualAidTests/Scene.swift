@@ -28,6 +28,7 @@ struct Scene {
     var context = ContextUse.standsAlone
     var chances: [Label: Double] = [:]
     var namesPlainTopic = true
+    var feedback: Feedback?
 
     static let now = Date(timeIntervalSince1970: 1_586_500_000)
 
@@ -102,7 +103,7 @@ struct Scene {
             ),
             knowledge: KnowledgeIndex([])
         )
-        return Situation(
+        var situation = Situation(
             knowledge: Knowledge(
                 entries: entries,
                 interpreter: interpreter,
@@ -135,6 +136,8 @@ struct Scene {
             answersArePaused: isPaused,
             now: Self.now
         )
+        situation.feedback = feedback
+        return situation
     }
 }
 

@@ -166,3 +166,24 @@ def test_a_file_that_cannot_be_written_is_said_by_the_entry_and_by_readiness(dae
     (folder(daemon) / f".{ENTRY}.md.new").rmdir()
     until(lambda: call(daemon, lin, "GET", ENTRY)[1]["folder"] == "same", 60, "the file")
     assert (folder(daemon) / f"{ENTRY}.md").read_text() == before["text"] + "\nmore"
+
+
+def test_what_did_not_help_opens_a_case_with_the_entry_and_version(daemon, sink):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    sink.behave = lambda number, body: (200, {}, json.dumps({"message_id": f"post-{number}"}).encode())
+    daemon.post(message(QUESTION, mentions_bot=True, sender="u-1"))
+    until(lambda: answers(sink), 30, "the answer")
+    number = next(n for n, d in enumerate(sink.deliveries, 1) if d["kind"] == "answer")
+
+    daemon.post(message("没解决", sender="u-1", reply_to=f"post-{number}"))
+    case = until(lambda: daemon.get("/api/v1/escalations", chen)[1]["items"], 30, "the case")[0]
+
+    version = call(daemon, lin, "GET", f"{ENTRY}/versions")[1]["items"][0]["fingerprint"]
+    assert (case["reason"], case["draft_entry"], case["draft_version"]) == ("not_solved", ENTRY, version)
+    told = until(lambda: [d for d in sink.deliveries if d["kind"] == "holding"], 30, "the line")
+    assert told[0]["visibility"] == "private" and "没有帮到" in told[0]["text"]
+    daemon.post({"type": "reaction.added", "timestamp": "2020-04-10T08:00:00Z", "data": {
+        "group_id": "europe", "message_id": f"post-{number}", "sender": {"id": "u-2", "name": "林"}, "reaction": "👎"}})
+    counted = lambda: call(daemon, lin, "GET", f"{ENTRY}/feedback")[1]["items"]
+    until(lambda: [(c["fingerprint"], c["unhelpful"]) for c in counted()] == [(version, 2)], 30, "both words")
+    assert len(daemon.get("/api/v1/escalations", chen)[1]["items"]) == 2

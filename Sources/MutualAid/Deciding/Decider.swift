@@ -22,16 +22,27 @@ package struct Decider: Sendable {
         return decider.decision
     }
 
-    /// What is done about a burst that could not be worked on: a case, and a line to the member alone.
-    package static func giveToPerson(_ burst: Burst, in situation: Situation) -> Decision {
-        var decider = Decider(burst, .none, situation)
+    /// What is done about a burst that could not be worked on: a case, and a line to the member alone; an emergency
+    /// where there is a danger sign.
+    package static func giveToPerson(
+        _ burst: Burst,
+        _ understanding: Understanding,
+        in situation: Situation
+    ) -> Decision {
+        var decider = Decider(burst, understanding, situation)
         decider.decision.reasons = [.couldNotBeRead]
+        guard understanding.dangerSigns.isEmpty else {
+            decider.warnOfDanger()
+            return decider.decision
+        }
         decider.escalate(Triage(severity: .s2, desk: .counselors), because: .couldNotBeRead)
         decider.sayPrivately(.holding, .holdingQuestion, desk: .counselors)
         return decider.decision
     }
 
     private mutating func decide() {
+        // Counted whatever else the lines call for.
+        decision.feedback = situation.feedback
         if burst.messages.allSatisfy({ $0.origin == .joined }) {
             return welcome()
         }
@@ -47,9 +58,12 @@ package struct Decider: Sendable {
             callProfessional()
         } else if burst.messages.allSatisfy({ $0.origin == .edited }) {
             decision.reasons.append(.edited)
+        } else if let feedback = situation.feedback {
+            follow(feedback)
         } else {
             decideOrdinary()
         }
+        if !situation.isByListedRole || burst.isAddressed { letPersonLook() }
         sayOnlyTextIsRead()
         introduce()
     }
@@ -89,5 +103,11 @@ package struct Decider: Sendable {
     /// The country the answer must hold for: named in the burst, chosen, or the member's own; `nil` when unknown.
     var country: String? { understanding.countries.first ?? decision.country?.code ?? burst.member.country }
 
-    var language: ReplyLanguage { understanding.language.ofReply }
+    /// A sign has no language; it is answered in that of what it is about.
+    var language: ReplyLanguage {
+        if let feedback = situation.feedback, !burst.text.contains(where: \.isLetter) {
+            return feedback.answer.language
+        }
+        return understanding.language.ofReply
+    }
 }

@@ -10,6 +10,8 @@ package struct Decision: Sendable, Equatable {
     package var choice: [String]?
     /// The entry that was answered, for cool-down and corrections.
     package var answered: AnsweredEntry?
+    /// What the burst says of an answer given before.
+    package var feedback: Feedback?
     /// The country learnt from what the member chose.
     package var country: LearntCountry?
     /// Why, in the order the rules were met.
@@ -41,6 +43,8 @@ package struct EscalationRequest: Sendable, Equatable, Codable {
     package let reason: Reason
     /// An entry that may help but must not be sent by itself (criterion F11).
     package let draftEntry: String?
+    /// The version of it that was sent or would have been; `nil` where it is no longer known.
+    package let draftVersion: String?
 
     package init(
         severity: Severity,
@@ -48,7 +52,8 @@ package struct EscalationRequest: Sendable, Equatable, Codable {
         labels: [Label],
         dangerSigns: [DangerSign],
         reason: Reason,
-        draftEntry: String?
+        draftEntry: String?,
+        draftVersion: String? = nil
     ) {
         self.severity = severity
         self.desk = desk
@@ -56,6 +61,7 @@ package struct EscalationRequest: Sendable, Equatable, Codable {
         self.dangerSigns = dangerSigns
         self.reason = reason
         self.draftEntry = draftEntry
+        self.draftVersion = draftVersion
     }
 }
 
@@ -84,6 +90,8 @@ package enum Visibility: String, Sendable, Codable {
 package enum Reason: String, Sendable, Codable, CaseIterable {
     case dangerSign = "danger_sign"
     case sensitive
+    /// Nothing was decided, but the line is too likely to be about a body or a mind to be left unread.
+    case mayBeSensitive = "may_be_sensitive"
     case answered
     case answeredByNumber = "answered_by_number"
     case recentlyAnswered = "recently_answered"
@@ -126,4 +134,6 @@ package enum Reason: String, Sendable, Codable, CaseIterable {
     case deliveryAbandoned = "delivery_abandoned"
     case byListedRole = "by_listed_role"
     case answeredInGroup = "answered_in_group"
+    case notSolved = "not_solved"
+    case foundHelpful = "found_helpful"
 }

@@ -10,6 +10,8 @@ package struct DecisionRecord: Sendable, Codable, Equatable {
     package let choice: [String]?
     package let answered: AnsweredEntry?
     package let replies: [RepliedKind]
+    /// What the burst said of an earlier answer; records of old do not say.
+    package let feedback: Feedback?
     /// The fingerprint of the rules, model and knowledge that decided; a replay with another one may differ.
     package let knowledge: String
 
@@ -32,6 +34,7 @@ package struct DecisionRecord: Sendable, Codable, Equatable {
         choice = decision.choice
         answered = decision.answered
         replies = decision.replies.map { RepliedKind(kind: $0.kind, visibility: $0.visibility) }
+        feedback = decision.feedback
         self.knowledge = knowledge
     }
 }

@@ -17,6 +17,8 @@ package struct Situation: Sendable {
     package var now: Date
     /// Whether the writer is listed as one who answers for the desks in this group (criterion E11).
     package var isByListedRole = false
+    /// What the burst says of an answer given before (criterion F9).
+    package var feedback: Feedback?
 
     package init(
         knowledge: Knowledge,

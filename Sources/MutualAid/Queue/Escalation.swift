@@ -29,6 +29,8 @@ package struct Escalation: Sendable {
     package private(set) var events: [Event]
     /// What the queue has come to know of it since it was opened.
     package var course = Course()
+    /// The version of the entry that may help: the one that was sent, where it did not.
+    package var draftVersion: String?
 
     /// How a case has gone so far.
     package struct Course: Sendable {

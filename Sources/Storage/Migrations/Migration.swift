@@ -16,6 +16,10 @@ enum Schema {
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
+        .letShiftsChangeHands,
+        .letAnswersBeTakenBackAndReadingBeKept,
+        .keepCannedRepliesThatWereEdited,
+        .countWhatIsSaidOfAnswers,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

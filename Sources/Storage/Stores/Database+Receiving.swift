@@ -100,7 +100,7 @@ extension Database: MessageStore {
     }
 
     /// What became of one event, and the key its message is to be known by if it is new.
-    private struct Stored {
+    struct Stored {
         let arrival: Arrival
         let key: KeyedHash?
     }
@@ -140,6 +140,7 @@ extension Database: MessageStore {
                 receivedAt,
                 database
             )
+            return try store(reaction, to: reference, of: webhook, database)
         case .memberJoined(let room, let group, let sender):
             let known = try members.member(sender, on: room.connection, ids: ids, at: receivedAt, database)
             try note(.memberJoined, room: room, ["member": "\(known.id)"], receivedAt, database)
@@ -152,13 +153,14 @@ extension Database: MessageStore {
         return Stored(arrival: Arrival(id: nil, isDuplicate: false), key: nil)
     }
 
-    private func insert(
+    func insert(
         _ message: IncomingMessage,
         _ receivedAt: Date,
         origin: Message.Origin = .written,
+        key given: KeyedHash? = nil,
         _ database: any SQLConnection
     ) throws -> Stored {
-        let key = messageKey(message.room, message.platformID)
+        let key = given ?? messageKey(message.room, message.platformID)
         if let known = try arrivals.find(key, database) {
             return Stored(arrival: Arrival(id: known.message.map { ID(rawValue: $0) }, isDuplicate: true), key: nil)
         }
@@ -277,7 +279,8 @@ extension ReceivedWebhook {
             switch event {
             case .messageCreated(let message), .messageEdited(let message): message.sender.isBot ? nil : message.lane
             case .memberJoined: .ordinary
-            case .messageDeleted, .reactionAdded, .memberLeft, .unknown: nil
+            case .reactionAdded(_, let reaction): Verdict(reaction: reaction) == nil ? nil : .ordinary
+            case .messageDeleted, .memberLeft, .unknown: nil
             }
         }
         return lanes.contains(.emergency) ? .emergency : lanes.first

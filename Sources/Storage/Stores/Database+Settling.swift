@@ -36,8 +36,10 @@ extension Database {
         try supersede(outcome, database)
         try close(outcome, decision, database)
         let escalation = try open(outcome, database)
+        try hearCheckIn(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
+        try rate(outcome, escalation, database)
         if outcome.decision.reasons.contains(.byListedRole) { try noteAnswerInGroup(outcome, database) }
         return try wake(outcome.burst, at: outcome.at, database)
     }

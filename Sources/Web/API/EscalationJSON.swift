@@ -65,6 +65,7 @@ struct EscalationJSON: Encodable {
     let dangerSigns: [String]
     let reason: String?
     let draftEntry: String?
+    let draftVersion: String?
     let receivedAt: Date
     let dueAt: Date
     let owner: Escalation.Owner?
@@ -80,6 +81,7 @@ struct EscalationJSON: Encodable {
         case groupID = "group_id"
         case dangerSigns = "danger_signs"
         case draftEntry = "draft_entry"
+        case draftVersion = "draft_version"
         case receivedAt = "received_at"
         case dueAt = "due_at"
         case leaseUntil = "lease_until"
@@ -104,6 +106,7 @@ struct EscalationJSON: Encodable {
         dangerSigns = disclosure.shows(.dangerSigns) ? escalation.dangerSigns.map(\.rawValue) : []
         reason = disclosure.shows(.reason) ? escalation.reason.rawValue : nil
         draftEntry = disclosure.shows(.draftEntry) ? escalation.draftEntry : nil
+        draftVersion = disclosure.shows(.draftEntry) ? escalation.draftVersion : nil
         receivedAt = escalation.receivedAt
         dueAt = escalation.dueAt
         owner = escalation.owner
@@ -129,6 +132,7 @@ struct EscalationJSON: Encodable {
         try container.encode(dangerSigns, forKey: .dangerSigns)
         try container.encodeIfPresent(reason, forKey: .reason)
         try container.encodeIfPresent(draftEntry, forKey: .draftEntry)
+        try container.encodeIfPresent(draftVersion, forKey: .draftVersion)
         try container.encode(receivedAt, forKey: .receivedAt)
         try container.encode(dueAt, forKey: .dueAt)
         try container.encodeIfPresent(owner, forKey: .owner)

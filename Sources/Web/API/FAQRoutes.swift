@@ -142,12 +142,7 @@ package struct FAQRoutes: Sendable {
     }
 
     private func reader(of request: Request) async throws -> StaffMember {
-        let bearer = try await bearer.bearer(authorization: request.headers[.authorization], now: now())
-        guard let bearer else { throw Problem(.unauthorized, "Send a bearer token") }
-        guard bearer.token.allows(.faq) else {
-            throw Problem(.forbidden, "This token is not for that", detail: "it needs the scope faq")
-        }
-        return bearer.staff
+        try await bearer.faqReader(of: request, now: now())
     }
 
     private func respond(_ known: FAQHistory, status: HTTPResponse.Status = .ok) -> Response {

@@ -11,6 +11,7 @@ final class LiveSurroundings: Surroundings {
     private let numbers: EmergencyNumbers
     private let register: DutyRegister
     private let history: any QuestionHistory
+    private let answers: any AnswerRecords
     private let connections: [String: Connection]
     private let groups: Groups
 
@@ -22,6 +23,7 @@ final class LiveSurroundings: Surroundings {
         numbers: EmergencyNumbers,
         register: DutyRegister,
         history: any QuestionHistory,
+        answers: any AnswerRecords,
         connections: [Connection]
     ) {
         self.configuration = configuration
@@ -31,6 +33,7 @@ final class LiveSurroundings: Surroundings {
         self.numbers = numbers
         self.register = register
         self.history = history
+        self.answers = answers
         self.connections = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         groups = Groups(configuration.groups)
     }
@@ -61,6 +64,10 @@ final class LiveSurroundings: Surroundings {
 
     func previousQuestion(of burst: Burst, at now: Date) async throws -> PreviousQuestion? {
         try await history.lastQuestion(before: burst, since: now.addingTimeInterval(-PreviousQuestion.lifetime))
+    }
+
+    func answer(spokenOfBy burst: Burst, at now: Date) async throws -> GivenAnswer? {
+        try await answers.answer(spokenOfBy: burst, since: now.addingTimeInterval(-Feedback.lifetime))
     }
 
     func knowledgeExpected(at now: Date) -> Date? { state.expected(at: now) }

@@ -70,6 +70,7 @@ struct Parts {
             numbers: files.numbers,
             register: register,
             history: database,
+            answers: database,
             connections: platforms.values.map(\.connection)
         )
         self.state = state
@@ -87,7 +88,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
-        live = LiveHub(threads: database, logger: logger)
+        live = LiveHub(threads: database, now: clock, logger: logger)
         office = try Office(database, register)
         auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
@@ -145,7 +146,9 @@ struct Parts {
         )
         let timers = EscalationClock(
             timers: database,
-            duties: [QueueDuty(timers: database)],
+            duties: [
+                QueueDuty(timers: database), CheckInDuty(store: database, phrases: dangerSigns.phrases),
+            ] as [any TimerDuty],
             now: clock,
             logger: logger,
             waitForWork: { await changes.timers.wait(until: $0) }
@@ -196,6 +199,13 @@ struct Parts {
                 knowledgeNotices: state.notices.prefix(50).map(\.description)
             )
         }
+        let desk = FAQDesk(
+            store: database,
+            reader: FAQTextReader(),
+            register: register,
+            changes: faqChanges,
+            now: clock
+        )
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -208,17 +218,14 @@ struct Parts {
                 audit: database,
                 members: database,
                 register: register,
+                handovers: database,
+                news: database,
+                bell: database.changes.escalations,
                 lease: configuration.lease,
                 now: clock
             ),
             faq: FAQRoutes(
-                desk: FAQDesk(
-                    store: database,
-                    reader: FAQTextReader(),
-                    register: register,
-                    changes: faqChanges,
-                    now: clock
-                ),
+                desk: desk,
                 shelf: shelf,
                 tokens: database,
                 asOf: configuration.asOf,
@@ -228,6 +235,7 @@ struct Parts {
                 },
                 now: clock
             ),
+            faqCare: FAQCareRoutes(desk: desk, records: database, tokens: database, now: clock),
             home: HomeRoutes(
                 pages: pages,
                 escalations: database,

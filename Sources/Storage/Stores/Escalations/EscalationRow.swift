@@ -26,8 +26,8 @@ enum EscalationRow {
             """
             INSERT INTO "escalation" ("id", "version", "state", "severity", "desk", "groupID", "connection", "room",
               "member", "labels", "dangerSigns", "reason", "draftEntry", "language", "country", "wasAskedInGroup",
-              "receivedAt", "waitingSince", "changedAt", "dueAt", "follows")
-            VALUES (?, 1, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              "receivedAt", "waitingSince", "changedAt", "dueAt", "follows", "draftVersion")
+            VALUES (?, 1, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(new.id.rawValue),
             .text(request.severity.rawValue),
@@ -47,7 +47,8 @@ enum EscalationRow {
             SQLValue(new.receivedAt),
             SQLValue(now),
             SQLValue(new.receivedAt.addingTimeInterval(request.severity.firstTouch)),
-            SQLValue(new.follows?.rawValue)
+            SQLValue(new.follows?.rawValue),
+            SQLValue(request.draftVersion)
         )
         try EventLog.append(
             .escalationOpened,
@@ -74,7 +75,7 @@ enum EscalationRow {
         "id", "version", "state", "severity", "desk", "groupID", "connection", "room", "member", "labels",
         "dangerSigns", "reason", "draftEntry", "receivedAt", "dueAt", "owner", "leaseUntil", "wasAskedInGroup", "line",
         "returns", "reopenings", "waitingSince", "transferDesk", "transferLogin", "transferUntil", "snoozedUntil",
-        "mergedInto", "follows", "followUp"
+        "mergedInto", "follows", "followUp", "draftVersion"
         """
 
     /// Reads a case; lines and events only where they are asked for, the queue's list needs the lines too.
@@ -109,6 +110,7 @@ enum EscalationRow {
             events: withEvents ? try events(of: id, database) : []
         )
         escalation.course = course(row)
+        escalation.draftVersion = row.optionalText(29)
         if withEvents { escalation.course.draft = try draft(of: escalation, members, database) }
         escalation.course.askers = try askers(of: id, members, database)
         return escalation

@@ -85,8 +85,14 @@ extension EscalationStep {
     private func classes(with request: EscalationRequest) throws -> [String: SQLValue] {
         let labels = Label.allCases.filter { (known.labels + request.labels).contains($0) }
         let signs = DangerSign.allCases.filter { (known.dangerSigns + request.dangerSigns).contains($0) }
-        return [
+        var columns: [String: SQLValue] = [
             "labels": .text(try JSONColumn.encode(labels)), "dangerSigns": .text(try JSONColumn.encode(signs)),
         ]
+        // What did not help is what the person should see, whatever the case began with.
+        if let entry = request.draftEntry, known.draftEntry == nil || request.reason == .notSolved {
+            columns["draftEntry"] = .text(entry)
+            columns["draftVersion"] = SQLValue(request.draftVersion)
+        }
+        return columns
     }
 }
