@@ -14,7 +14,7 @@ final class Office: Sendable {
     let signIn: SignIn
     let enrolment: Enrolment
 
-    init() throws {
+    init(cost: PasswordHasher.Cost = .least) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("huzhu-\(UUID().uuidString)")
         database = try Database.open(
             path: folder.appendingPathComponent("huzhu.sqlite"),
@@ -22,7 +22,7 @@ final class Office: Sendable {
             ids: IDSource { Int64(Date.now.timeIntervalSince1970 * 1000) },
             logger: Logger(label: "test")
         )
-        let hasher = try PasswordHasher(cost: .least)
+        let hasher = try PasswordHasher(cost: cost)
         signIn = SignIn(credentials: database, sessions: database, hasher: hasher)
         enrolment = Enrolment(store: database, hasher: hasher)
     }
