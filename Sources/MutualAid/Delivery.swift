@@ -35,6 +35,8 @@ package struct Delivery: Sendable {
     /// What a text is, told to the gateway as `kind`; the list is open.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case answer, choice, acknowledgement, holding, emergency, counselor, introduction
+        /// What puts an earlier answer right.
+        case correction
         /// A line in the duty room: class and link only.
         case duty
 
@@ -42,14 +44,14 @@ package struct Delivery: Sendable {
         package var lane: Lane {
             switch self {
             case .emergency, .duty: .emergency
-            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction: .ordinary
+            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .correction: .ordinary
             }
         }
 
         /// How long it is worth sending; `nil`: for ever, it alarms instead of expiring.
         package var lifetime: TimeInterval? {
             switch self {
-            case .emergency, .duty, .counselor: nil
+            case .emergency, .duty, .counselor, .correction: nil
             case .answer, .choice, .acknowledgement, .holding, .introduction: 24 * 3600
             }
         }

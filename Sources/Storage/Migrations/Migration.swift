@@ -17,6 +17,9 @@ enum Schema {
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
         .countWhatIsSaidOfAnswers,
+        .keepUnansweredQuestions,
+        .putRightWhatWasSaid,
+        .pinQuestions,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
