@@ -51,7 +51,8 @@ package struct Delivery: Sendable {
         package var lane: Lane {
             switch self {
             case .emergency, .duty: .emergency
-            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .correction, .notice, .checkIn:
+            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .correction, .notice,
+                .checkIn:
                 .ordinary
             }
         }
