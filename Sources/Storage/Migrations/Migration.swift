@@ -16,10 +16,10 @@ enum Schema {
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
-        .letShiftsChangeHands,
         .letAnswersBeTakenBackAndReadingBeKept,
         .keepCannedRepliesThatWereEdited,
         .countWhatIsSaidOfAnswers,
+        .letShiftsChangeHands,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
