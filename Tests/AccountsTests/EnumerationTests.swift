@@ -7,7 +7,8 @@ import Testing
 struct EnumerationTests {
     /// 2,000 attempts, at a price of some milliseconds each.
     ///
-    /// The whole-program tests make fewer at the real price, a quarter of a second. Each comes a while after the last, so that none is throttled.
+    /// The whole-program tests make fewer at the real price, a quarter of a second. Each comes
+    /// a while after the last, so that none is throttled.
     @Test func `over 2,000 attempts, a login that exists is refused like one that does not, and as fast`() async throws
     {
         let office = try Office(cost: .brief)
