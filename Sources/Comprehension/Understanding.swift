@@ -72,6 +72,13 @@ package struct Understanding: Sendable, Codable, Equatable {
         labels.reduce(0) { $1.key.isSensitive ? max($0, $1.value) : $0 }
     }
 
+    /// The sensitive label that is likely enough for a person to look, though it was not decided; see `Suspicion`.
+    package var suspected: Label? {
+        guard !isSensitive else { return nil }
+        return Label.allCases.filter { Suspicion.isRaised(by: labels[$0, default: 0], of: $0) }
+            .max { labels[$0, default: 0] < labels[$1, default: 0] }
+    }
+
     /// Whether the text says too little by itself: 那小孩呢?, "and for Germany?".
     package var leansOnContext: Bool { context == .leans }
 

@@ -5,6 +5,8 @@ package struct ThreadLine: Sendable {
     package let origin: Origin
     package let text: PrivateText
     package let at: Date
+    /// The member's message it is; `nil` for what was said to them.
+    package var message: ID<Message>?
 
     /// Where a line comes from.
     package enum Origin: Sendable, Equatable {

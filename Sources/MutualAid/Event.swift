@@ -37,9 +37,11 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationReopened, escalationClosed
         case escalationTakenOver, escalationMemberAsked, escalationTransferOffered, escalationTransferEnded
         case escalationSnoozed, escalationWoken, escalationMerged, escalationUnmerged, escalationDiscarded
-        case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted
+        case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted, escalationAnswerTakenBack
+        case escalationCheckedIn, escalationCheckInAnswered, shiftOffered, shiftAccepted, shiftDeclined
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
+        case staffChanged, cannedReplyChanged
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived

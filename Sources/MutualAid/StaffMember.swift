@@ -77,6 +77,11 @@ package protocol StaffStore: Sendable {
     /// - Throws: `StaffConflict.loginTaken`.
     func add(_ staff: StaffMember, by actor: String, now: Date) async throws
     func staff() async throws -> [StaffMember]
+    /// Puts what a person is trusted with, where they sit, and their name, languages and zone as given; it counts at once.
+    ///
+    /// Their login, and whether they are enabled or on duty, stay. What changed in their roles stands in the event.
+    /// - Throws: `StaffConflict.notFound`.
+    func change(_ staff: StaffMember, by actor: String, now: Date) async throws
     /// Disables a person; their tokens are gone at once.
     func disable(_ login: String, by actor: String, now: Date) async throws
 }

@@ -31,6 +31,8 @@ function tick() {
   if (left < 120 && !lease.role) lease.role = "alert";
 }
 
+const shownCase = document.querySelector("[data-case]")?.dataset.case;
+
 // ---- What changed: the page is fetched anew and its parts are put in place; what is typed stays.
 
 let fetching = false;
@@ -39,10 +41,14 @@ async function refresh() {
   if (fetching) { again = true; return; }
   fetching = true;
   try {
-    const answer = await fetch(location.href, part);
+    // What was read when the page was opened: its divider stays where it is.
+    const read = page("thread")?.dataset.read;
+    const answer = await fetch(location.href, read ? { headers: { "X-Huzhu-Part": read } } : part);
     if (answer.status === 401) return location.reload();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // The case came back to its reader: the reply box is wanted, and nothing typed stands in the way.
+    if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return location.reload();
     for (const old of document.querySelectorAll("[data-part]")) {
       const made = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
       if (!made || made.innerHTML === old.innerHTML) continue;
@@ -50,6 +56,8 @@ async function refresh() {
       old.replaceChildren(...document.importNode(made, true).childNodes);
       if (focused) page(focused)?.querySelector("a")?.focus();
     }
+    document.title = fresh.title;
+    showRead();
     tick();
   } catch { /* The banner tells; the next news or connection fetches again. */ } finally {
     fetching = false;
@@ -67,8 +75,14 @@ function hear([kind, value]) {
     page("lost").hidden = value;
     if (value && wasLost) refresh();
   } else if (kind === "escalation") {
-    const shown = document.querySelector("[data-case]")?.dataset.case;
-    if (page("rows") || document.querySelector('[data-part="rows"]') || shown === value) refresh();
+    if (document.querySelector('[data-part="rows"]') || shownCase === value) refresh();
+    askNews();
+  } else if (kind === "presence") {
+    if (shownCase === value) refresh();
+  } else if (kind === "count") {
+    askNews();
+  } else if (kind === "news") {
+    document.title = document.title.replace(/^(\(\d+\) )?/, value ? `(${value}) ` : "");
   }
 }
 let isLeading = false;
@@ -79,7 +93,7 @@ function lead() {
   const stream = new EventSource("/live");
   let isWarned = 0;
   stream.addEventListener("open", () => { clearTimeout(isWarned); isWarned = 0; isUp = true; tell(["live", true]); });
-  stream.addEventListener("escalation", (event) => tell(["escalation", event.data]));
+  for (const kind of ["escalation", "presence"]) stream.addEventListener(kind, (event) => tell([kind, event.data]));
   stream.onerror = () => {
     isUp = false;
     // Counted from the first failure: each new try of the browser fails anew.
@@ -97,11 +111,132 @@ if (document.body.classList.contains("console")) {
     bus.postMessage(["ask"]);
   }
   if (navigator.locks) navigator.locks.request("huzhu-live", () => new Promise(lead)); else lead();
-  addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  addEventListener("visibilitychange", () => { if (!document.hidden) { refresh(); hush(); } });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   setInterval(tick, 10000);
   tick();
 }
+
+// ---- Answers that can still be taken back
+
+function countDown() {
+  for (const held of document.querySelectorAll(".held")) {
+    const left = Math.ceil((new Date(held.dataset.leaves) - Date.now()) / 1000);
+    if (left > 0) held.querySelector(".left").textContent = words.held.replace("{n}", left);
+    else { held.remove(); refresh(); }
+  }
+}
+
+// ---- What was read, who is there
+
+const token = () => document.querySelector('input[name="token"]')?.value ?? "";
+function post(path, fields, options = {}) {
+  return fetch(path, { method: "POST", body: new URLSearchParams({ token: token(), ...fields }), ...options });
+}
+// A line counts as read once it was on the screen for a moment.
+let reading = 0;
+let marked = "";
+function showRead() {
+  if (reading || !shownCase || !document.querySelector(".unread")) return;
+  reading = setTimeout(() => {
+    reading = 0;
+    const last = [...document.querySelectorAll(".thread [data-message]")].at(-1)?.dataset.message;
+    if (document.hidden || !last || last === marked) return;
+    marked = last;
+    post(`/escalations/${shownCase}/read`, { message: last }, part).then(() => tell(["count"])).catch(() => {});
+  }, 3000);
+}
+setInterval(countDown, 500);
+showRead();
+let typedAt = 0;
+function beat() {
+  if (document.hidden) return;
+  const fields = Date.now() - typedAt < 10000 ? { replying: "1" } : {};
+  post(`/escalations/${shownCase}/presence`, fields, part).catch(() => {});
+}
+if (shownCase) {
+  beat();
+  setInterval(beat, 5000);
+  addEventListener("pagehide", () => navigator.sendBeacon(`/escalations/${shownCase}/presence`,
+    new URLSearchParams({ token: token(), gone: "1" })));
+}
+
+// ---- Notices by choice: counts alone, and only by the one tab that holds the stream
+
+const chosen = { get: () => { try { return JSON.parse(localStorage.getItem("huzhu.notify")) ?? {}; } catch { return {}; } } };
+let known = null;
+let calling = 0;
+let asking = 0;
+function askNews() {
+  if (!isLeading) return;
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    try {
+      const answer = await fetch("/news", part);
+      if (!answer.ok || answer.redirected) return;
+      const fresh = await answer.json();
+      tell(["news", fresh.unread]);
+      const { what = "off" } = chosen.get();
+      if (known && what !== "off" && fresh.unread > known.unread) call(words.news_mine);
+      else if (known && what === "all" && fresh.open > known.open) call(words.news_queue);
+      known = fresh;
+    } catch { /* The next news asks again. */ }
+  }, 300);
+}
+function hush() { clearInterval(calling); calling = 0; }
+function call(text) {
+  if (!document.hidden) return;
+  hush();
+  const once = () => {
+    if (window.Notification?.permission === "granted") new Notification(words.news, { body: text, tag: "huzhu" });
+    if (chosen.get().sound) sound();
+  };
+  once();
+  // Again every half minute until somebody looks.
+  calling = setInterval(() => { if (document.hidden) once(); else hush(); }, 30000);
+}
+function sound() {
+  if (!window.AudioContext) return;
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  tone.frequency.value = 660;
+  tone.connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.2);
+  tone.onended = () => audio.close();
+}
+const notify = page("notify");
+if (notify) {
+  notify.hidden = false;
+  const { what = "off", sound: isLoud = false } = chosen.get();
+  page("notify-what").value = what;
+  page("notify-sound").checked = isLoud;
+  page("notify-keep").addEventListener("click", async () => {
+    const wish = { what: page("notify-what").value, sound: page("notify-sound").checked };
+    try { localStorage.setItem("huzhu.notify", JSON.stringify(wish)); } catch { /* Forgotten with the tab. */ }
+    let said = words.notify_kept;
+    if (wish.what !== "off") {
+      if (!window.Notification) said = words.notify_none;
+      else if (await Notification.requestPermission() !== "granted") said = words.notify_refused;
+    }
+    page("notify-said").textContent = said;
+  });
+}
+
+// ---- Another language keeps what is typed
+
+const typed = `huzhu.typed.${location.pathname}`;
+const fields = () => [...document.querySelectorAll("textarea, .stack input:not([type=hidden], [type=password])")];
+document.querySelector(".languages")?.addEventListener("click", () => {
+  try { sessionStorage.setItem(typed, JSON.stringify(fields().map((each) => each.type === "checkbox" ? each.checked : each.value))); } catch { /* Typed anew. */ }
+});
+try {
+  const values = JSON.parse(sessionStorage.getItem(typed));
+  sessionStorage.removeItem(typed);
+  if (values?.length === fields().length) {
+    fields().forEach((each, place) => { if (each.type === "checkbox") each.checked = values[place]; else if (values[place]) each.value = values[place]; });
+  }
+} catch { /* Nothing was kept. */ }
 
 // ---- Keys
 
@@ -126,6 +261,7 @@ addEventListener("keydown", (event) => {
   else if (event.key === "k") go(-1);
   else if (event.key === "c") (document.querySelector(".here button") ?? page("claim") ?? document.querySelector(".rows button"))?.click();
   else if (event.key === "?") page("keys")?.showModal();
+  else if (event.key === "u") document.querySelector(".take-back")?.click();
   else if (event.key === "/" && page("reply")) { event.preventDefault(); page("reply").focus(); open(""); }
 });
 page("keys-link")?.addEventListener("click", (event) => { event.preventDefault(); page("keys").showModal(); });
@@ -139,11 +275,30 @@ let picked = 0;
 let open = () => {};
 if (box) {
   const form = page("replyform");
-  const key = `huzhu.draft.${document.querySelector("[data-case]").dataset.case}`;
+  const key = `huzhu.draft.${shownCase}`;
   const memory = { get: () => { try { return localStorage.getItem(key); } catch { return null; } },
     set: (text) => { try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { /* forgotten */ } } };
   const kept = memory.get();
-  if (kept && !box.value) { box.value = kept; page("draft").textContent = words.restored; }
+  // What is on this device did not reach the server yet, so it is newer.
+  if (kept && kept !== box.value) { box.value = kept; page("draft").textContent = words.restored; }
+  let saving = 0;
+  function save() {
+    memory.set(box.value);
+    typedAt = Date.now();
+    clearTimeout(saving);
+    saving = setTimeout(async () => {
+      const text = box.value;
+      try {
+        const answer = await post(`/escalations/${shownCase}/draft`, { text });
+        if (!answer.ok || answer.redirected) throw answer.status;
+        const lease = await answer.text();
+        if (lease) page("lease").dataset.lease = lease;
+        if (box.value === text) { memory.set(""); page("draft").textContent = words.kept; }
+        tick();
+      } catch { page("draft").textContent = words.kept_here; }
+    }, 500);
+  }
+  if (kept) save();
   // A problem is read first; it holds the focus already.
   if (!document.querySelector(".errors")) box.focus();
   const canned = [...page("canned-list").content.children].map((each) => ({ ...each.dataset }));
@@ -179,12 +334,13 @@ if (box) {
     const lines = box.value.split("\n");
     if (/^[/／、]/.test(lines.at(-1))) lines.pop();
     box.value = [...lines.filter((line) => line), shown[picked][language]].join("\n");
-    memory.set(box.value);
+    save();
     close();
     box.focus();
   }
   box.addEventListener("input", () => {
-    memory.set(box.value);
+    if (Date.now() - typedAt > 10000) { typedAt = Date.now(); beat(); }
+    save();
     const asked = /(?:^|\n)[/／、](\S*)$/.exec(box.value);
     if (asked) open(asked[1]); else close();
   });
@@ -203,13 +359,12 @@ if (box) {
   }
   box.addEventListener("keydown", press);
   list.addEventListener("keydown", press);
-  form.addEventListener("submit", () => memory.set(""));
-  addEventListener("pageshow", () => { if (box.value) memory.set(box.value); });
+  form.addEventListener("submit", () => { clearTimeout(saving); memory.set(""); });
   page("canned-open").hidden = false;
   page("canned-open").addEventListener("click", () => { if (shown.length) close(); else { open(""); list.querySelector("li")?.scrollIntoView({ block: "nearest" }); } });
   const insert = page("insert-crisis");
   if (insert) {
     insert.hidden = false;
-    insert.addEventListener("click", () => { box.value = [box.value, page("crisis-text").textContent.trim()].filter(Boolean).join("\n"); memory.set(box.value); box.focus(); });
+    insert.addEventListener("click", () => { box.value = [box.value, page("crisis-text").textContent.trim()].filter(Boolean).join("\n"); save(); box.focus(); });
   }
 }

@@ -61,17 +61,18 @@ struct DecisionReplayTests {
         #expect(!kept.contains("DE") && !kept.contains("slots"))
     }
 
-    @Test func `a record of before contexts were read is still read`() throws {
+    @Test(arguments: ["context", "namesPlainTopic"])
+    func `a record of before something was read from texts is still read`(field: String) throws {
         var kept = try #require(
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(understanding(0.5))) as? [String: Any]
         )
-        kept["context"] = nil
+        #expect(kept.removeValue(forKey: field) != nil)
 
         let read = try JSONDecoder().decode(
             Understanding.self,
             from: JSONSerialization.data(withJSONObject: kept)
         )
 
-        #expect(read.context == .standsAlone)
+        #expect(read.context == .standsAlone && !read.namesPlainTopic)
     }
 }

@@ -110,10 +110,10 @@ class Daemon:
         path = self.folder / "Config/huzhu.yaml"
         path.write_text(re.sub(r"deliver_to: \S+", f"deliver_to: http://127.0.0.1:{sink.port}/deliver", path.read_text()))
 
-    def start(self, ready=True):
+    def start(self, ready=True, port=0):
         log = open(self.folder / "log.jsonl", "ab")
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--config", self.folder / "Config/huzhu.yaml", "--port", "0"],
+            [BINARY, "serve", "--config", self.folder / "Config/huzhu.yaml", "--port", str(port)],
             stdout=subprocess.PIPE, stderr=log, env=self.environment, text=True)
         for line in self.process.stdout:
             found = re.search(r"http://127\.0\.0\.1:(\d+)", line)

@@ -1,111 +1,18 @@
 """The console in a real browser: coming in, the queue, a case from claim to resolve, and who is kept out."""
 
 import json
-import os
 import re
-import shutil
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import staff
+from console_pages import DESKTOP, PHONE, chromium, claimed, console, post, violations  # noqa: F401
 from program import ROOT, Daemon, message, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DESKTOP, PHONE = (1280, 800), (390, 844)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "\u202egnp.exe {{token}} &lt;b&gt;",
            "'\"><svg/onload=window.hit=1>", "{{{words}}}{{/rows}}", "javascript:window.hit=1", "𝕏" * 500]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Console:
-    """One installation with an administrator, a counselor and a psychologist who came in by the pages."""
-
-    def __init__(self, daemon, chromium):
-        self.daemon, self.chromium = daemon, chromium
-        self.base = f"http://127.0.0.1:{daemon.port}"
-        self.problems = []
-        self.admin = self.page()
-        self.link = staff.first_link(daemon)
-        self.secrets = {"admin": staff.enrol(self.admin, self.link, "admin", "管理员")}
-        self.counselor = self.join("chen", "陈怡", "counselor")
-        self.psychologist = self.join("lin", "林医生", "psychologist")
-
-    def page(self, size=DESKTOP, **more):
-        context = self.chromium.new_context(
-            base_url=self.base, viewport={"width": size[0], "height": size[1]},
-            **{"locale": "zh-CN", "reduced_motion": "reduce", **more})
-        page = context.new_page()
-        page.on("console", lambda line: self.problems.append(line.text) if line.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(self.base) else self.problems.append(r.url))
-        return page
-
-    def join(self, login, name, role):
-        page = self.page()
-        self.secrets[login] = staff.enrol(page, staff.invite(self.admin, login, name, role))
-        return page
-
-    def another(self, page, size=DESKTOP, **more):
-        """A browser of the same person: their cookies in a context of another size or kind."""
-        other = self.page(size, **more)
-        other.context.add_cookies(page.context.cookies())
-        return other
-
-    def case(self, text="能不能请工作人员联系我一下?", sender=None, name="小陈", group="europe"):
-        """A member's message that becomes a case; gives its id."""
-        before = {row["id"] for row in self.waiting()}
-        body = message(text, sender, group=group)
-        body["data"]["sender"]["name"] = name
-        status, _ = self.daemon.post(body)
-        assert status == 202
-        new = until(lambda: [r["id"] for r in self.waiting() if r["id"] not in before], 40, "the case")
-        return new[0]
-
-    def waiting(self):
-        if not hasattr(self, "token"):
-            self.token = self.daemon.token("robot", "coordinator")
-        return self.daemon.get("/api/v1/escalations?state=waiting&limit=200", self.token)[1]["items"]
-
-    def state(self, id):
-        return self.daemon.get(f"/api/v1/escalations/{id}", self.token)[1]
-
-
-@pytest.fixture(scope="module")
-def console(tmp_path_factory, chromium):
-    daemon = Daemon(tmp_path_factory.mktemp("console"))
-    daemon.configure("capacity: 4 ", "capacity: 500 ")  # The tests leave cases in hand.
-    # Without the model of same questions, so that tests which ask alike are not answered as one.
-    templates = shutil.copytree(ROOT / "Templates", daemon.folder / "Templates")
-    (templates / "models/same-question.model").unlink()
-    daemon.configure(f"templates: {ROOT / 'Templates'}", f"templates: {templates}")
-    daemon.start()
-    made = Console(daemon, chromium)
-    yield made
-    daemon.kill()
-
-
-def claimed(console, text="能不能请工作人员联系我一下?", page=None):
-    id = console.case(text)
-    page = page or console.counselor
-    page.goto(f"/escalations/{id}")
-    page.locator("#claim").click()
-    return id, page
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
 
 
 # ---- Coming in
@@ -153,12 +60,6 @@ def test_wrong_and_unknown_look_the_same_and_the_form_keeps_the_login(console):
         shown.append(page.content().replace(login, "LOGIN"))
     assert shown[0] == shown[1]
     console.problems.clear()
-
-
-def post(console, path, fields, headers=None, cookies=""):
-    from urllib.parse import urlencode
-    return console.daemon.call("POST", path, urlencode(fields).encode(), headers={
-        "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, **(headers or {})})[0]
 
 
 def test_forms_of_other_sites_and_without_token_are_refused(console):
@@ -450,10 +351,6 @@ def test_every_page_is_free_of_barriers(console, lang, size, theme):  # X1
         assert small == [], path
         unsaid = re.findall(r"\b(?:label|state|desk|severity|role|problem|error|part|ready|key|theme)_[a-zA-Z0-9_]+", who.locator("body").inner_text())
         assert unsaid == [], path
-        if os.environ.get("HUZHU_SCREENSHOTS") and theme == "light" and lang != "zh-Hant":
-            name = {"/escalations": "queue", f"/escalations/{mine}": "escalation"}.get(path)
-            if name:
-                who.screenshot(path=ROOT / f"docs/{name}-{lang}-{'phone' if size == PHONE else 'desktop'}.png", full_page=size == PHONE)
     for who in (page, doctor, admin, stranger):
         who.context.close()
     assert found == {}

@@ -97,7 +97,7 @@ extension Decider {
     mutating func leaveRemark() {
         decision.reasons.append(.onlyRemark)
         let isWordless = burst.messages.allSatisfy(\.text.isEmpty)
-        if burst.isAddressed, !isWordless, !hasMedia {
+        if burst.isAddressed, !isWordless, !hasMedia, understanding.suspected == nil {
             sayPrivately(.acknowledgement, .welcome, desk: .counselors)
         }
     }

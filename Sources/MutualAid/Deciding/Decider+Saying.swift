@@ -3,11 +3,22 @@ import Foundation
 
 extension Decider {
     /// Opens a case, or joins the member's open one; the store decides which, in one transaction.
-    mutating func escalate(_ triage: Triage, because reason: Reason, draft: String? = nil) {
+    ///
+    /// - Parameters:
+    ///   - triage: how urgent, and at which desk.
+    ///   - reason: why a person is needed.
+    ///   - labels: what the case is about; what was decided where none are given.
+    ///   - draft: an entry that may help whoever answers.
+    mutating func escalate(
+        _ triage: Triage,
+        because reason: Reason,
+        labels: [Label]? = nil,
+        draft: String? = nil
+    ) {
         decision.escalation = EscalationRequest(
             severity: triage.severity,
             desk: triage.desk,
-            labels: understanding.decided,
+            labels: labels ?? understanding.decided,
             dangerSigns: understanding.dangerSigns.map(\.sign),
             reason: reason,
             draftEntry: draft,

@@ -90,6 +90,8 @@ package enum Visibility: String, Sendable, Codable {
 package enum Reason: String, Sendable, Codable, CaseIterable {
     case dangerSign = "danger_sign"
     case sensitive
+    /// Nothing was decided, but the line is too likely to be about a body or a mind to be left unread.
+    case mayBeSensitive = "may_be_sensitive"
     case answered
     case answeredByNumber = "answered_by_number"
     case recentlyAnswered = "recently_answered"

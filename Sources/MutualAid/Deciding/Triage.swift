@@ -27,6 +27,13 @@ package struct Triage: Sendable, Hashable, Codable {
         }
     }
 
+    /// Where a label goes that is only suspected: distress as urgently as if it were sure, for nobody complains twice of
+    /// having no hope; an illness that endangers now has a danger sign of its own.
+    package static func ofSuspected(_ label: Label) -> Triage {
+        label == .distress
+            ? Triage(severity: .s1, desk: .psychologists) : Triage(severity: .s2, desk: .generalPractitioners)
+    }
+
     private static func of(_ label: Label, in understanding: Understanding) -> Triage? {
         switch label {
         case .medicalQuestion: Triage(severity: .s1, desk: .generalPractitioners)

@@ -8,7 +8,8 @@ extension Escalation {
     ///   the owner is on duty, else to `waiting`.
     /// - `answered_in_group`: a listed person answered where everybody saw it; the owner confirms, or takes it up again.
     /// - `merged`: it goes with another case until it is taken out again, which ends with the first answer sent.
-    /// - `resolved` comes back within 48 hours by a further line or by a person; then it is `closed`, which is final.
+    /// - `resolved` comes back within 48 hours by a further line or by a person, to its owner where they take back the
+    ///   answer they have just sent; then it is `closed`, which is final.
     /// - `discarded` is spam; a person can take it back.
     package enum State: String, Sendable, Codable, CaseIterable {
         case waiting, claimed, answered
@@ -48,7 +49,7 @@ extension Escalation {
             case .transferring: [.waiting, .claimed, .answeredInGroup]
             case .snoozed: [.waiting, .claimed, .answeredInGroup, .discarded, .resolved]
             case .answeredInGroup: [.waiting, .claimed, .resolved]
-            case .resolved: [.waiting, .closed]
+            case .resolved: [.waiting, .claimed, .closed]
             case .merged, .discarded: [.waiting]
             case .closed: []
             }

@@ -1,4 +1,5 @@
 package import struct Foundation.Date
+package import struct Foundation.TimeInterval
 
 /// What is done to one case.
 package enum EscalationChange: Sendable, Equatable {
@@ -7,9 +8,11 @@ package enum EscalationChange: Sendable, Equatable {
     /// Takes it from its owner: for coordinators, or when the lease has less than a minute left (criterion E8).
     case takeOver(Lease, reason: PrivateText)
     /// Queues the text for each asker whose language it is in; where all were answered the case is.
-    case answer(texts: [String: PrivateText], Visibility)
+    ///
+    /// It leaves after so many seconds, in which its author can take it back (`HeldAnswerStore`).
+    case answer(texts: [String: PrivateText], Visibility, hold: TimeInterval = 0)
     /// Asks the member back, in private or where they asked.
-    case askMember(texts: [String: PrivateText], Visibility)
+    case askMember(texts: [String: PrivateText], Visibility, hold: TimeInterval = 0)
     case note(PrivateText)
     /// Keeps an answer in the making; an empty one takes it away.
     case draft(PrivateText)
@@ -24,6 +27,11 @@ package enum EscalationChange: Sendable, Equatable {
     case reopen
     case resolve(followUp: FollowUp?, reason: PrivateText?)
     case discard(reason: PrivateText)
+
+    /// How far ahead a case may be put off, in seconds: one that may be a crisis no further than a check-in would be.
+    package static func longestSnooze(_ severity: Severity) -> TimeInterval {
+        severity <= .s1 ? 24 * 3600 : 90 * 86400
+    }
 
     /// What happens after an S0 or S1 is resolved.
     package enum FollowUp: String, Sendable, Codable, CaseIterable {
@@ -82,8 +90,10 @@ package enum EscalationConflict: Error, Sendable {
     case textMissing
     /// The move needs a reason.
     case reasonMissing
-    /// A snooze ends in the future, within 90 days.
+    /// A snooze ends in the future.
     case dateMissing
+    /// A case of this severity may not be put off for longer than so many seconds.
+    case snoozeTooLong(Severity, most: TimeInterval)
     /// The person holds as many cases as one may.
     case atCapacity(Int)
     /// The transfer names nobody who could accept it.

@@ -17,20 +17,13 @@ extension Database: StaffStore {
     ) throws {
         let known = try database.first("SELECT 1 FROM \"staff\" WHERE \"login\" = ?", .text(staff.login))
         guard known == nil else { throw StaffConflict.loginTaken }
-        let name = try Sealing.seal(
-            Data(staff.name.utf8),
-            under: keys.house,
-            table: "staff",
-            row: 0,
-            column: staff.login
-        )
         try database.execute(
             """
             INSERT INTO "staff" ("login", "name", "person", "isEnabled", "isOnDuty", "addedAt")
             VALUES (?, ?, ?, ?, ?, ?)
             """,
             .text(staff.login),
-            .blob(name),
+            .blob(try sealedName(of: staff, keys)),
             .text(try JSONColumn.encode(StaffRow.Person(staff))),
             SQLValue(staff.isEnabled),
             SQLValue(staff.isOnDuty),
@@ -39,11 +32,36 @@ extension Database: StaffStore {
         try EventLog.append(.staffAdded, .staff(staff.login), actor: actor, at: now, database)
     }
 
+    private static func sealedName(of staff: StaffMember, _ keys: KeyRing) throws -> Data {
+        try Sealing.seal(Data(staff.name.utf8), under: keys.house, table: "staff", row: 0, column: staff.login)
+    }
+
     package func staff() async throws -> [StaffMember] {
         try await engine.read { [keys] database in
             try database.query("SELECT \(StaffRow.columns) FROM \"staff\" ORDER BY \"login\"").map {
                 try StaffRow.staff($0, keys: keys)
             }
+        }
+    }
+
+    package func change(_ staff: StaffMember, by actor: String, now: Date) async throws {
+        try await writer.write { [keys] database in
+            let changed = try database.execute(
+                "UPDATE \"staff\" SET \"name\" = ?, \"person\" = ? WHERE \"login\" = ?",
+                .blob(try Self.sealedName(of: staff, keys)),
+                .text(try JSONColumn.encode(StaffRow.Person(staff))),
+                .text(staff.login)
+            )
+            guard changed == 1 else { throw StaffConflict.notFound }
+            let roles = staff.roles.map(\.rawValue).joined(separator: " ")
+            try EventLog.append(
+                .staffChanged,
+                .staff(staff.login),
+                actor: actor,
+                details: ["roles": roles],
+                at: now,
+                database
+            )
         }
     }
 

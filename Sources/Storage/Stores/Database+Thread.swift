@@ -6,7 +6,11 @@ extension Database: EscalationThreadStore {
         try await engine.read { [self] database in
             guard let known = try find(id, scope, database) else { return [] }
             let member = known.member.id.rawValue
-            let typed = known.messages.map { ThreadLine(origin: .member, text: $0.text, at: $0.sentAt) }
+            let typed = known.messages.map { message in
+                var line = ThreadLine(origin: .member, text: message.text, at: message.sentAt)
+                line.message = message.id
+                return line
+            }
             let replies = try database.query(
                 """
                 SELECT "id", "kind", "state", "visibility", "text", "createdAt" FROM "delivery"

@@ -27,6 +27,8 @@ enum DeliveryQueue {
         let escalation: ID<Escalation>?
         let entry: AnsweredEntry?
         let isUnasked: Bool
+        /// How many seconds its author can take it back, and it waits.
+        var hold: TimeInterval = 0
 
         /// A line for staff: into a room, or to one of them in private.
         static func duty(
@@ -35,7 +37,8 @@ enum DeliveryQueue {
             in room: Room,
             group: String,
             to person: ID<Member>? = nil,
-            escalation: ID<Escalation>? = nil
+            escalation: ID<Escalation>? = nil,
+            as kind: Delivery.Kind = .duty
         ) -> New {
             New(
                 id: id,
@@ -44,7 +47,7 @@ enum DeliveryQueue {
                 visibility: person == nil ? .group : .private,
                 member: person,
                 inReplyTo: nil,
-                kind: .duty,
+                kind: kind,
                 text: text,
                 message: nil,
                 decision: nil,
@@ -88,8 +91,8 @@ enum DeliveryQueue {
             """
             INSERT INTO "delivery" ("id", "connection", "room", "groupID", "visibility", "member", "inReplyTo", "kind",
               "lane", "conversation", "text", "state", "dueAt", "createdAt", "message", "decision", "escalation",
-              "entry", "entryVersion", "entryLanguage", "isUnasked")
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              "entry", "entryVersion", "entryLanguage", "isUnasked", "notBefore")
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(new.id.rawValue),
             .text(new.room.connection),
@@ -102,7 +105,7 @@ enum DeliveryQueue {
             .text(lane),
             .text(conversation),
             SQLValue(text),
-            .integer(ahead == nil ? now.microseconds : parked),
+            .integer(ahead == nil ? now.addingTimeInterval(new.hold).microseconds : parked),
             SQLValue(now),
             SQLValue(new.message?.rawValue),
             SQLValue(new.decision),
@@ -110,7 +113,8 @@ enum DeliveryQueue {
             SQLValue(new.entry?.entry),
             SQLValue(new.entry?.version),
             SQLValue(new.entry?.language.rawValue),
-            SQLValue(new.isUnasked)
+            SQLValue(new.isUnasked),
+            SQLValue(new.hold > 0 ? now.addingTimeInterval(new.hold) : nil)
         )
         try EventLog.append(
             .deliveryQueued,
@@ -126,7 +130,7 @@ enum DeliveryQueue {
     static func advance(conversation: String, lane: String, at now: Date, _ database: any SQLConnection) throws {
         try database.execute(
             """
-            UPDATE "delivery" SET "dueAt" = ? WHERE "id" = (SELECT "id" FROM "delivery" WHERE "conversation" = ?
+            UPDATE "delivery" SET "dueAt" = MAX(?, COALESCE("notBefore", 0)) WHERE "id" = (SELECT "id" FROM "delivery" WHERE "conversation" = ?
               AND "lane" = ? AND "state" IN ('waiting', 'attempting', 'held') ORDER BY "id" LIMIT 1)
               AND "state" = 'waiting' AND "dueAt" = ?
             """,

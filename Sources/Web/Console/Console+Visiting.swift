@@ -40,7 +40,8 @@ extension Console {
     ) {
         group.post(path) { request, context in
             try requireOwnPage(request)
-            guard let (key, session) = try await session(of: request, isActivity: true) else {
+            let isBackground = request.headers[.huzhuPart] != nil
+            guard let (key, session) = try await session(of: request, isActivity: !isBackground) else {
                 return redirect("/sign-in?next=\(Landing.query(request.uri.path))")
             }
             let form = try await FormBody(of: request)
@@ -93,8 +94,14 @@ extension Console {
             key: key,
             form: form,
             isOnDuty: duty.isOnDuty(session.staff, at: now),
-            now: now
+            now: now,
+            unread: try await unread(by: session.staff.login)
         )
+    }
+
+    func unread(by login: String) async throws -> Int {
+        let notices = try await stores.notices.unreadNotices(of: login)
+        return try await stores.reading.unreadMessages(of: login) + notices.count
     }
 }
 

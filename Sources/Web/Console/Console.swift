@@ -14,19 +14,34 @@ package struct Console: Sendable {
         let threads: any EscalationThreadStore
         let credentials: any CredentialStore
         let audit: any AuditStore
+        let notices: any StaffNoticeStore
+        let reading: any CaseReadingStore
+        let held: any HeldAnswerStore
+        let canned: any CannedReplyStore
+        let rooms: any RoomNewsStore
 
         package init(
             staff: any StaffStore,
             escalations: any EscalationStore,
             threads: any EscalationThreadStore,
             credentials: any CredentialStore,
-            audit: any AuditStore
+            audit: any AuditStore,
+            notices: any StaffNoticeStore,
+            reading: any CaseReadingStore,
+            held: any HeldAnswerStore,
+            canned: any CannedReplyStore,
+            rooms: any RoomNewsStore
         ) {
             self.staff = staff
             self.escalations = escalations
             self.threads = threads
             self.credentials = credentials
             self.audit = audit
+            self.notices = notices
+            self.reading = reading
+            self.held = held
+            self.canned = canned
+            self.rooms = rooms
         }
     }
 
@@ -39,7 +54,12 @@ package struct Console: Sendable {
     let hub: LiveHub
     let groups: Groups
     let numbers: EmergencyNumbers
-    let canned: [CannedReply]
+    /// The canned replies that ship; those edited since are in the store.
+    let shippedReplies: [CannedReply]
+    /// What the platforms' rooms are connected by.
+    let connections: [Connection]
+    /// Whether automatic answers go out.
+    let isAnswering: @Sendable () -> Bool
     let lease: Lease
     /// How people reach the pages; decides whether cookies are for https alone.
     let publicURL: String
@@ -57,7 +77,9 @@ package struct Console: Sendable {
         hub: LiveHub,
         groups: Groups,
         numbers: EmergencyNumbers,
-        canned: [CannedReply],
+        shippedReplies: [CannedReply],
+        connections: [Connection],
+        isAnswering: @escaping @Sendable () -> Bool,
         lease: Lease,
         publicURL: String,
         readiness: @escaping @Sendable () async -> ReadinessReport,
@@ -72,7 +94,9 @@ package struct Console: Sendable {
         self.hub = hub
         self.groups = groups
         self.numbers = numbers
-        self.canned = canned
+        self.shippedReplies = shippedReplies
+        self.connections = connections
+        self.isAnswering = isAnswering
         self.lease = lease
         self.publicURL = publicURL
         self.readiness = readiness
@@ -85,6 +109,11 @@ package struct Console: Sendable {
         addQueue(to: console)
         addEscalations(to: console)
         addPeople(to: console)
+        addNotices(to: console)
+        addSchedule(to: console)
+        addGroups(to: console)
+        addCanned(to: console)
+        addAuditTrail(to: console)
         addProfile(to: console)
         addLive(to: console)
     }

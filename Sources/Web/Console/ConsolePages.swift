@@ -53,6 +53,9 @@ package struct ConsolePages: Sendable {
         if let visit = frame.visit {
             context["reader"] = visit.reader.name
             context["token"] = visit.key.formToken
+            context["unread"] = visit.unread
+            if visit.unread > 0 { context["unread_mark"] = "(\(visit.unread)) " }
+            context["reads_audit"] = visit.reader.seesTheWhole
             context["is_administrator"] = visit.reader.roles.contains(.administrator)
             context["is_on_duty"] = visit.isOnDuty
         }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import MutualAid
+import NIOCore
 
 /// What the forms of a case do; each names the version its page showed.
 extension Console {
@@ -28,6 +29,8 @@ extension Console {
             return try await refused(visit, words["reason_missing"], .unprocessableContent)
         } catch EscalationConflict.nobodyThere {
             return try await refused(visit, words["nobody_there"], .unprocessableContent)
+        } catch EscalationConflict.cannotMerge(let refusal) {
+            return try await refused(visit, words["cannot_merge_\(refusal.rawValue)"], .unprocessableContent)
         } catch EscalationConflict.replySent {
             return try await refused(visit, words["reply_sent"], .conflict)
         }
@@ -68,6 +71,30 @@ extension Console {
         case "reopen":
             try await change(known, .reopen, visit)
             return redirect(page)
+        case "merge":
+            guard let target = ID<Escalation>(visit.form["into"]) else {
+                return try await refused(visit, pages.words(in: visit.language)["merge_choose"], .unprocessableContent)
+            }
+            try await change(known, .merge(into: target), visit)
+            return redirect("/escalations/\(target)")
+        case "discard":
+            try await change(known, .discard(reason: PrivateText(visit.form["reason"])), visit)
+            return redirect("/escalations")
+        case "draft": return try await keepDraft(visit, known)
+        case "take-back":
+            _ = try await stores.held.takeBackAnswer(
+                of: known.id,
+                by: visit.reader.asOwner,
+                scope: visit.reader.ownScope,
+                now: visit.now
+            )
+            return redirect(page + "#reply")
+        case "presence": return notePresence(visit, known)
+        case "read":
+            if let message = ID<Message>(visit.form["message"]) {
+                try await stores.reading.read(known.id, upTo: message, by: visit.reader.login)
+            }
+            return Response(status: .noContent)
         case "unmerge":
             try await change(known, .unmerge, visit)
             return redirect(page)
@@ -89,7 +116,36 @@ extension Console {
         try await change(known, .transfer(desk: desk, login: login, note: note), visit)
     }
 
-    /// Sends the text; with "send and resolve" the case is done in the same press.
+    /// Keeps what the owner has typed so far, and tells until when the case is theirs by it.
+    private func keepDraft(_ visit: Visit, _ known: Escalation) async throws -> Response {
+        let changed = try await change(known, .draft(PrivateText(visit.form["text"])), visit)
+        let lease = changed.leaseUntil.map(machineTime) ?? ""
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: lease))
+        )
+    }
+
+    /// A beat of a browser that shows the case, or its last word.
+    private func notePresence(_ visit: Visit, _ known: Escalation) -> Response {
+        let board = hub.presence
+        let isNews =
+            if visit.form["gone"].isEmpty {
+                board.beat(
+                    known.id,
+                    by: visit.reader,
+                    isReplying: !visit.form["replying"].isEmpty,
+                    now: visit.now
+                )
+            } else {
+                board.leave(known.id, visit.reader.login)
+            }
+        if isNews { hub.tell([.presence(known.id)]) }
+        return Response(status: .noContent)
+    }
+
+    /// Sends the text; with "send and resolve" the case is done in the same press, with "ask" it waits for the member.
     private func answer(_ visit: Visit, _ known: Escalation, _ page: String) async throws -> Response {
         let text = visit.form["text"]
         guard !text.allSatisfy(\.isWhitespace) else { throw EscalationConflict.textMissing }
@@ -97,7 +153,12 @@ extension Console {
         // Looked at before anything is sent, so that a missing choice never leaves the work half done.
         if resolves, known.severity <= .s1, followUp(visit) == nil { throw EscalationConflict.followUpMissing }
         let visibility: Visibility = visit.form["visibility"] == "group" ? .group : .private
-        let answered = try await change(known, .answer(texts: ["": PrivateText(text)], visibility), visit)
+        let texts = ["": PrivateText(text)]
+        if visit.form["then"] == "ask" {
+            try await change(known, .askMember(texts: texts, visibility, hold: HeldAnswer.hold), visit)
+            return redirect(page + "#thread")
+        }
+        let answered = try await change(known, .answer(texts: texts, visibility, hold: HeldAnswer.hold), visit)
         guard resolves else { return redirect(page + "#thread") }
         _ = try await stores.escalations.change(
             answered.id,

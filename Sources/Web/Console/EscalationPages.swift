@@ -35,14 +35,20 @@ extension Console {
         guard let view = try await disclose([known], to: visit, isWhole: true).first else {
             throw EscalationConflict.notFound
         }
+        let lastRead = try await lastRead(known, visit)
+        let newest = known.messages.map(\.id).max()
+        let seen = try await reading(known, view)
         var values = view.common
         values["needs_follow_up"] = known.severity <= .s1
         values["is_crisis"] = known.severity <= .s1 || !view.dangerSigns.isEmpty
         values["crisis"] = crisis(known, visit.language)
         values["received"] = view.time(known.receivedAt)
-        values["thread"] = try await thread(known, view)
+        values["thread"] = try await thread(known, view, lastRead)
+        if let read = lastRead ?? newest { values["read"] = "\(read)" }
+        values.merge(try await news(visit, words)) { _, new in new }
+        values.merge(try await company(known, visit, words)) { _, new in new }
         values["may_read"] = view.mayRead
-        values["opens_by_reason"] = view.disclosure.opensByBreakGlass
+        values["opens_by_reason"] = !view.mayRead && view.disclosure.opensByBreakGlass
         if !kept.reason.isEmpty { values["typed_reason"] = kept.reason }
         values.merge(view.moves) { _, new in new }
         values["people"] = try await people(known, visit)
@@ -52,6 +58,11 @@ extension Console {
             ["value": $0.rawValue, "name": words["desk_\($0.rawValue)"]]
         }
         values["text"] = kept.text
+        if view.isMine, kept.text.isEmpty, let draft = known.course.draft, draft.author == visit.reader.login {
+            values["text"] = draft.text.exposed
+            values["draft_note"] = words["draft_restored"]
+        }
+        if view.moves["can_merge"] as? Bool ?? false { values["candidates"] = try await candidates(known, visit) }
         values["note_text"] = kept.note
         if let notice = kept.notice { values["notice"] = notice }
         if view.isMine {
@@ -63,13 +74,15 @@ extension Console {
                     ["span": words.span(max(0, lease.timeIntervalSince(visit.now)))]
                 )
             }
-            values["canned"] = cannedValues
+            values["canned"] = try await cannedValues()
         }
         if let group = groups.group(id: known.group), let zone = TimeZone(identifier: group.timeZone) {
-            values["local_time"] = words.time(visit.now, in: zone, now: visit.now)
+            values["local_time"] = [
+                "machine": machineTime(visit.now), "text": words.time(visit.now, in: zone, now: visit.now),
+            ]
         }
         let title = "\(words["severity_\(known.severity.rawValue)"]) \(known.member.initials)"
-        var frame = Frame(title, visit.request, visit: visit, section: view.isMine ? "mine" : "queue")
+        var frame = Frame(title, visit.request, visit: seen, section: view.isMine ? "mine" : "queue")
         frame.isError = kept.notice != nil
         return pages.page("escalation-page", frame, values, status: kept.status)
     }
@@ -101,20 +114,26 @@ extension Console {
         return card
     }
 
-    private var cannedValues: [[String: Any]] {
-        canned.map {
+    private func cannedValues() async throws -> [[String: Any]] {
+        let edited = try await stores.canned.editedReplies()
+        return shippedReplies.with(edited).map {
             ["name": $0.name, "keys": $0.name.pinyinInitials + " " + $0.keywords, "zh": $0.chinese, "en": $0.english]
         }
     }
 
-    private func thread(_ known: Escalation, _ view: EscalationView) async throws -> [[String: Any]] {
+    private func thread(
+        _ known: Escalation,
+        _ view: EscalationView,
+        _ lastRead: ID<Message>?
+    ) async throws -> [[String: Any]] {
         let names = Dictionary(
             try await stores.staff.staff().map { ($0.login, $0.name) },
             uniquingKeysWith: { first, _ in first }
         )
         guard view.mayRead || view.disclosure.shows(.notes) else { return [] }
         let lines = try await stores.threads.thread(of: known.id, scope: view.visit.reader.ownScope)
-        return lines.filter { view.shows($0.origin) }.map { line in
+        let fresh = lines.first { line in line.message.map { lastRead ?? $0 < $0 } ?? false }?.message
+        return lines.filter { view.shows($0.origin) && !$0.wasTakenBack }.map { line in
             var values: [String: Any] = [
                 "text": line.text.exposed, "text_lang": EscalationView.language(of: line.text.exposed),
                 "at": view.time(line.at),
@@ -122,6 +141,10 @@ extension Console {
             switch line.origin {
             case .member:
                 values["origin"] = "member"
+                if let message = line.message {
+                    values["message"] = "\(message)"
+                    values["is_first_unread"] = message == fresh
+                }
                 values["by"] = view.memberName ?? known.member.initials
             case .note(let login):
                 values["origin"] = "note"

@@ -29,6 +29,10 @@ struct EscalationView {
                 && (isCoordinator || isEnding),
             "can_accept": isOffered ?? false, "can_decline": isOwner && moves.contains(.decline) || isOffered ?? false,
             "can_wake": moves.contains(.wake) && (isOwner || isCoordinator), "can_snooze": isMine,
+            "can_snooze_days": EscalationChange.longestSnooze(escalation.severity) >= 72 * 3600,
+            "can_merge": moves.contains(.merge) && !escalation.isSensitive && (escalation.owner == nil || isOwner),
+            "can_discard": moves.contains(.discard) && escalation.severity > .s1
+                && (escalation.owner == nil || isOwner),
             "can_reopen": moves.contains(.reopen), "can_unmerge": moves.contains(.unmerge),
             "can_resolve": moves.contains(.resolve) && !(isMine && escalation.state == .claimed)
                 && (escalation.owner == nil || isOwner || escalation.state == .answeredInGroup),
@@ -79,7 +83,7 @@ struct EscalationView {
 
     /// A time with its machine form, in the reader's zone.
     func time(_ date: Date) -> [String: Any] {
-        ["machine": machineTime(date), "text": words.time(date, in: visit.zone, now: visit.now)]
+        visit.stamp(date, words)
     }
 
     /// The language a passage is marked with, so that it is spoken and drawn rightly.

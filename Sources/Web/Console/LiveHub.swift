@@ -1,4 +1,5 @@
 package import Logging
+package import struct Foundation.Date
 package import MutualAid
 import ServiceLifecycle
 import Synchronization
@@ -7,8 +8,14 @@ import Synchronization
 ///
 /// It guards the list of listening browsers.
 package final class LiveHub: Service {
-    /// What a browser is told; `nil` is a sign of life, so that an idle stream is not taken for a dead one.
-    typealias News = ID<Escalation>?
+    /// What a browser is told.
+    enum News: Sendable {
+        case escalation(ID<Escalation>)
+        /// Somebody came to a case, left it, or began to write.
+        case presence(ID<Escalation>)
+        /// A sign of life, so that an idle stream is not taken for a dead one.
+        case beat
+    }
 
     private struct State {
         var listeners: [Int: AsyncStream<News>.Continuation] = [:]
@@ -17,10 +24,13 @@ package final class LiveHub: Service {
 
     private let state = Mutex(State())
     private let threads: any EscalationThreadStore
+    private let now: @Sendable () -> Date
     private let logger: Logger
+    let presence = PresenceBoard()
 
-    package init(threads: any EscalationThreadStore, logger: Logger) {
+    package init(threads: any EscalationThreadStore, now: @escaping @Sendable () -> Date, logger: Logger) {
         self.threads = threads
+        self.now = now
         self.logger = logger
     }
 
@@ -51,7 +61,8 @@ package final class LiveHub: Service {
                 newest = -1
             } else {
                 newest = await pass(after: newest)
-                if turn % 8 == 0 { tell([nil]) }
+                if turn % 8 == 0 { tell([.beat]) }
+                tell(presence.expire(now: now()).map(News.presence))
             }
             // Waking early means shutting down: the loop's condition ends it.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(250)) }
@@ -61,7 +72,7 @@ package final class LiveHub: Service {
     private func pass(after sequence: Int64) async -> Int64 {
         do {
             let changed = try await threads.escalationsChanged(after: sequence)
-            tell(changed.ids)
+            tell(changed.ids.map(News.escalation))
             return changed.newest
         } catch {
             logger.error("Changes could not be read for open consoles", metadata: ["error": "\(type(of: error))"])
@@ -69,7 +80,7 @@ package final class LiveHub: Service {
         }
     }
 
-    private func tell(_ news: [News]) {
+    func tell(_ news: [News]) {
         guard !news.isEmpty else { return }
         let listeners = state.withLock { $0.listeners.values.map { $0 } }
         for listener in listeners { for each in news { listener.yield(each) } }

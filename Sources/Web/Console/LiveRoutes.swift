@@ -21,12 +21,22 @@ extension Console {
             headers: headers,
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
-                for await id in news.cancelOnGracefulShutdown() {
-                    let event = id.map { "event: escalation\ndata: \($0)\n\n" } ?? ": \n\n"
-                    try await writer.write(ByteBuffer(string: event))
+                for await each in news.cancelOnGracefulShutdown() {
+                    try await writer.write(ByteBuffer(string: each.text))
                 }
                 try await writer.finish(nil)
             }
         )
+    }
+}
+
+extension LiveHub.News {
+    /// The event as the stream carries it.
+    fileprivate var text: String {
+        switch self {
+        case .escalation(let id): "event: escalation\ndata: \(id)\n\n"
+        case .presence(let id): "event: presence\ndata: \(id)\n\n"
+        case .beat: ": \n\n"
+        }
     }
 }

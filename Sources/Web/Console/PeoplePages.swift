@@ -9,6 +9,11 @@ extension Console {
     func addPeople(to group: Group) {
         get(group, "people") { visit in try await peoplePage(administrator(visit)) }
         post(group, "people") { visit in try await addPerson(administrator(visit)) }
+        get(group, "people/:login") { visit in
+            let visit = try administrator(visit)
+            return try await personPage(visit, try await person(visit))
+        }
+        post(group, "people/:login") { visit in try await changePerson(administrator(visit)) }
         post(group, "people/:login/invite") { visit in try await invite(administrator(visit)) }
         post(group, "people/:login/disable") { visit in try await disable(administrator(visit)) }
     }
@@ -33,14 +38,9 @@ extension Console {
         var values: [String: Any] = [
             "people": people.map { row($0, duty, enrolled, visit, words) }, "errors": errors,
             "has_errors": !errors.isEmpty,
-            "roles": StaffMember.Role.allCases.map {
-                ["value": $0.rawValue, "name": words["role_\($0.rawValue)"]] as [String: Any]
-            },
-            "groups": groups.all.map { ["value": $0.id, "name": $0.names[visit.language.reply] ?? $0.id] },
-            "typed_login": errors.isEmpty ? "" : visit.form["login"],
-            "typed_name": errors.isEmpty ? "" : visit.form["name"],
-            "typed_zone": errors.isEmpty ? "Asia/Shanghai" : visit.form["zone"],
         ]
+        let typed = errors.isEmpty ? PersonForm.empty : PersonForm(visit.form, groups)
+        values.merge(typed.values(groups, words)) { _, new in new }
         if let link {
             values["link"] = ["address": link.address, "text": words.say("invitation_for", ["name": link.name])]
         }
@@ -59,49 +59,63 @@ extension Console {
             ? "person_disabled" : !enrolled.contains(person.login) ? "person_invited" : "person_active"
         let roles = person.roles.map { words["role_\($0.rawValue)"] }
         let named = person.groups.map { groups.group(id: $0)?.names[visit.language.reply] ?? $0 }
-        return [
+        let desks = person.desks.map { words["desk_\($0.rawValue)"] }
+        var values: [String: Any] = [
             "login": person.login, "name": person.name, "roles": roles.joined(separator: words["comma"]),
             "groups": named.isEmpty ? words["all_groups"] : named.joined(separator: words["comma"]),
             "state": words[state], "is_on_duty": duty.isOnDuty(person, at: visit.now),
-            "can_invite": person.isEnabled, "is_enrolled": enrolled.contains(person.login),
+            "can_invite": person.isEnabled, "zone": person.timeZone,
+            "is_enrolled": enrolled.contains(person.login),
             "can_disable": person.isEnabled && person.login != visit.reader.login, "token": visit.key.formToken,
         ]
+        if !desks.isEmpty { values["desks"] = desks.joined(separator: words["comma"]) }
+        return values
     }
 
     private func addPerson(_ visit: Visit) async throws -> Response {
         let words = pages.words(in: visit.language)
-        let form = visit.form
-        let roles = form.all("role").compactMap { StaffMember.Role(rawValue: $0) }
-        let login = form["login"].trimmingCharacters(in: .whitespaces)
-        let name = String(form["name"].trimmingCharacters(in: .whitespacesAndNewlines).prefix(80))
-        var errors: [[String: String]] = []
-        let isLogin = login.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-        if login.isEmpty || login.count > 64 || !isLogin {
-            errors.append(["field": "login", "text": words["problem_loginMissing"]])
-        }
-        if name.isEmpty { errors.append(["field": "name", "text": words["problem_nameMissing"]]) }
-        if roles.isEmpty { errors.append(["field": "roles", "text": words["problem_roleMissing"]]) }
-        if TimeZone(identifier: form["zone"]) == nil {
-            errors.append(["field": "zone", "text": words["problem_zoneUnknown"]])
-        }
+        let typed = PersonForm(visit.form, groups)
+        let errors = typed.problems(isNew: true, words)
         guard errors.isEmpty else { return try await peoplePage(visit, errors: errors) }
-        let person = StaffMember(
-            login: login,
-            name: name,
-            roles: roles,
-            groups: form.all("group").filter { groups.group(id: $0) != nil },
-            desks: [],
-            languages: ["zh", "en"],
-            timeZone: form["zone"],
-            isEnabled: true,
-            isOnDuty: false
-        )
+        let person = typed.person(as: nil)
         do {
             try await stores.staff.add(person, by: visit.reader.login, now: visit.now)
         } catch StaffConflict.loginTaken {
             return try await peoplePage(visit, errors: [["field": "login", "text": words["problem_loginTaken"]]])
         }
+        register.refresh()
         return try await showLink(visit, to: person)
+    }
+
+    /// One person's roles, places and clock, to be changed.
+    private func personPage(
+        _ visit: Visit,
+        _ person: StaffMember,
+        errors: [[String: String]] = []
+    ) async throws -> Response {
+        let words = pages.words(in: visit.language)
+        let title = words.say("person_title", ["name": person.name])
+        var frame = Frame(title, visit.request, visit: visit, section: "people")
+        frame.isError = !errors.isEmpty
+        let shown = errors.isEmpty ? PersonForm(person) : PersonForm(visit.form, groups)
+        var values = shown.values(groups, words)
+        values["errors"] = errors
+        values["has_errors"] = !errors.isEmpty
+        values["person_login"] = person.login
+        values["is_enrolled"] = try await enrolment.enrolled().contains(person.login)
+        values["can_disable"] = person.login != visit.reader.login
+        return pages.page("people-person", frame, values, status: errors.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func changePerson(_ visit: Visit) async throws -> Response {
+        let person = try await person(visit)
+        let typed = PersonForm(visit.form, groups)
+        let isSelf = person.login == visit.reader.login
+        let errors = typed.problems(isNew: false, isSelf: isSelf, pages.words(in: visit.language))
+        guard errors.isEmpty else { return try await personPage(visit, person, errors: errors) }
+        try await stores.staff.change(typed.person(as: person), by: visit.reader.login, now: visit.now)
+        register.refresh()
+        return redirect("/people#person-\(person.login)")
     }
 
     private func invite(_ visit: Visit) async throws -> Response {

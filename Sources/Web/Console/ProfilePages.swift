@@ -39,7 +39,7 @@ extension Console {
             "themes": ["system", "light", "dark"].map {
                 ["value": $0, "name": words["theme_\($0)"], "is_current": $0 == frame.theme] as [String: Any]
             },
-            "signed_in_until": words.time(visit.session.endsAt, in: visit.zone, now: visit.now),
+            "signed_in_until": visit.stamp(visit.session.endsAt, words),
         ]
         return pages.page("profile-page", frame, values, status: errors.isEmpty ? .ok : .unprocessableContent)
     }

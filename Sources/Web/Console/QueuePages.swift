@@ -13,13 +13,15 @@ extension Console {
                 lease: lease,
                 now: visit.now
             )
-            return redirect(claimed.map { "/escalations/\($0.id)#reply" } ?? "/escalations")
+            if let claimed { return redirect("/escalations/\(claimed.id)#reply") }
+            return redirect("/escalations?told=\(try await whyNothing(visit).rawValue)")
         }
     }
 
     private func queuePage(_ visit: Visit) async throws -> Response {
         let words = pages.words(in: visit.language)
         let filter = QueueFilter(visit, groups: groups)
+        let told = visit.query("told").flatMap { NothingClaimed(rawValue: $0) }
         let page = try await stores.escalations.escalations(
             in: filter.state,
             scope: filter.scope,
@@ -40,6 +42,9 @@ extension Console {
             "states": filter.states(words), "groups": filter.groups(groups, words), "desks": filter.desks(visit, words),
         ]
         if let next = page.next, !filter.isMine { values["next"] = filter.address(after: next) }
+        if let told { values["told"] = words.say("told_\(told.rawValue)", ["n": "\(lease.capacity ?? 0)"]) }
+        values.merge(try await news(visit, words)) { _, new in new }
+        values["gap_ahead"] = try await gapAhead(visit, words)
         return pages.page("queue-page", frame, values)
     }
 
@@ -52,6 +57,19 @@ extension Console {
             limit: 200
         )
         return page.items.filter(\.state.isOpen)
+    }
+
+    /// Why "claim the next" gave nothing, as the page says it.
+    private enum NothingClaimed: String {
+        case offDuty = "off_duty"
+        case full
+        case nothing
+    }
+
+    private func whyNothing(_ visit: Visit) async throws -> NothingClaimed {
+        guard visit.isOnDuty else { return .offDuty }
+        let held = try await mine(visit).filter { [.claimed, .transferring].contains($0.state) && $0.severity != .s0 }
+        return held.count >= lease.capacity ?? .max ? .full : .nothing
     }
 
     /// The four figures above the queue.

@@ -13,6 +13,8 @@ struct Visit: Sendable {
     /// By the roster, or by their own word.
     let isOnDuty: Bool
     let now: Date
+    /// What the reader has not seen yet: lines in cases of theirs, and notices.
+    var unread = 0
 
     var reader: StaffMember { session.staff }
     var language: ConsoleLanguage { ConsoleLanguage.of(request) }
@@ -39,8 +41,14 @@ struct Visit: Sendable {
             key: key,
             form: form,
             isOnDuty: isOnDuty,
-            now: now
+            now: now,
+            unread: unread
         )
+    }
+
+    /// A time as pages show it: for machines in UTC, for the reader in their zone.
+    func stamp(_ date: Date, _ words: Words) -> [String: Any] {
+        ["machine": machineTime(date), "text": words.time(date, in: zone, now: now)]
     }
 }
 

@@ -27,6 +27,14 @@ struct Words: Sendable {
         return say(count == 1 ? "span_\(key)_one" : "span_\(key)", ["n": "\(count)"])
     }
 
+    /// A day in a zone, as month and day.
+    func day(_ date: Date, in zone: TimeZone) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let parts = calendar.dateComponents([.month, .day], from: date)
+        return say("date", ["month": "\(parts.month ?? 0)", "day": "\(parts.day ?? 0)"])
+    }
+
     /// A time in a zone: the time of day, with the date where it is not today.
     func time(_ date: Date, in zone: TimeZone, now: Date) -> String {
         var calendar = Calendar(identifier: .gregorian)

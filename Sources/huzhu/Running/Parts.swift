@@ -103,7 +103,7 @@ struct Parts {
             now: clock
         )
         dangerSigns = files
-        live = LiveHub(threads: database, logger: logger)
+        live = LiveHub(threads: database, now: clock, logger: logger)
         office = try Office(database, register)
         auditKeeper = AuditKeeper(database: database, now: clock, logger: logger)
     }
@@ -161,7 +161,9 @@ struct Parts {
         )
         let timers = EscalationClock(
             timers: database,
-            duties: [QueueDuty(timers: database)],
+            duties: [
+                QueueDuty(timers: database), CheckInDuty(store: database, phrases: dangerSigns.phrases),
+            ] as [any TimerDuty],
             now: clock,
             logger: logger,
             waitForWork: { await changes.timers.wait(until: $0) }
@@ -226,6 +228,9 @@ struct Parts {
                 audit: database,
                 members: database,
                 register: register,
+                handovers: database,
+                news: database,
+                bell: database.changes.escalations,
                 lease: configuration.lease,
                 now: clock
             ),

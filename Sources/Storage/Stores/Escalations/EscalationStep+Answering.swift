@@ -3,14 +3,14 @@ import MutualAid
 
 extension EscalationStep {
     /// Queues the answer for everybody whose language it is in; those of another language keep the case open.
-    func answer(_ texts: [String: PrivateText], _ visibility: Visibility) throws {
+    func answer(_ texts: [String: PrivateText], _ visibility: Visibility, _ hold: TimeInterval) throws {
         try requireOwner()
         let askers = try AskerRow.all(of: known.id, database)
         let waiting = askers.filter { !$0.isAnswered }
         let words = try Words(texts, own: askers.first?.language ?? "")
         let addressed = words.reached(waiting.isEmpty ? askers : waiting)
         guard !addressed.isEmpty else { throw EscalationConflict.textMissing }
-        try post(addressed, words, visibility)
+        try post(addressed, words, visibility, hold)
         for asker in addressed {
             try database.execute(
                 "UPDATE \"escalation\" SET \"answeredAt\" = ? WHERE \"id\" = ?",
@@ -33,16 +33,22 @@ extension EscalationStep {
     }
 
     /// Asks back; the case waits for the member.
-    func askMember(_ texts: [String: PrivateText], _ visibility: Visibility) throws {
+    func askMember(_ texts: [String: PrivateText], _ visibility: Visibility, _ hold: TimeInterval) throws {
         try requireOwner()
         let askers = try AskerRow.all(of: known.id, database)
         let words = try Words(texts, own: askers.first?.language ?? "")
-        try post(Array(askers.prefix(1)), words, visibility)
+        try post(Array(askers.prefix(1)), words, visibility, hold)
+        try dropDraft()
         try move(to: .awaitingMember, .escalationMemberAsked)
     }
 
     /// At most one post a room, which addresses everybody who asked there; one private line each for all others.
-    private func post(_ askers: [AskerRow], _ words: Words, _ visibility: Visibility) throws {
+    private func post(
+        _ askers: [AskerRow],
+        _ words: Words,
+        _ visibility: Visibility,
+        _ hold: TimeInterval
+    ) throws {
         guard visibility == .private || !known.isSensitive else { throw EscalationConflict.mustBePrivate }
         let (open, alone) = (
             askers.filter { visibility == .group && ($0.wasAskedInGroup || askers.count == 1) },
@@ -50,11 +56,16 @@ extension EscalationStep {
         )
         var rooms: [Room] = []
         for asker in open where !rooms.contains(asker.room) { rooms.append(asker.room) }
-        for room in rooms { try post(to: open.filter { $0.room == room }, words, .group) }
-        for asker in alone { try post(to: [asker], words, .private) }
+        for room in rooms { try post(to: open.filter { $0.room == room }, words, .group, hold) }
+        for asker in alone { try post(to: [asker], words, .private, hold) }
     }
 
-    private func post(to askers: [AskerRow], _ words: Words, _ visibility: Visibility) throws {
+    private func post(
+        to askers: [AskerRow],
+        _ words: Words,
+        _ visibility: Visibility,
+        _ hold: TimeInterval
+    ) throws {
         // The words are kept under an asker's key: of those who were erased meanwhile nobody is there to be answered.
         let askers = try askers.filter { try store.members.key(of: $0.member.rawValue, database) != nil }
         guard let first = askers.first else { return }
@@ -75,7 +86,8 @@ extension EscalationStep {
                 decision: nil,
                 escalation: first.escalation,
                 entry: nil,
-                isUnasked: false
+                isUnasked: false,
+                hold: hold
             ),
             members: store.members,
             keys: store.keys,

@@ -1,0 +1,113 @@
+"""An installation with people at browsers: what the tests of the console's pages are told in."""
+
+import shutil
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+import staff
+from program import ROOT, Daemon, message, until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DESKTOP, PHONE = (1280, 800), (390, 844)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Console:
+    """One installation with an administrator, a counselor and a psychologist who came in by the pages."""
+
+    def __init__(self, daemon, chromium):
+        self.daemon, self.chromium = daemon, chromium
+        self.base = f"http://127.0.0.1:{daemon.port}"
+        self.problems = []
+        self.admin = self.page()
+        self.link = staff.first_link(daemon)
+        self.secrets = {"admin": staff.enrol(self.admin, self.link, "admin", "管理员")}
+        self.counselor = self.join("chen", "陈怡", "counselor")
+        self.psychologist = self.join("lin", "林医生", "psychologist")
+
+    def page(self, size=DESKTOP, **more):
+        context = self.chromium.new_context(
+            base_url=self.base, viewport={"width": size[0], "height": size[1]},
+            **{"locale": "zh-CN", "reduced_motion": "reduce", **more})
+        page = context.new_page()
+        page.on("console", lambda line: self.problems.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith(self.base) else self.problems.append(r.url))
+        return page
+
+    def join(self, login, name, role):
+        page = self.page()
+        self.secrets[login] = staff.enrol(page, staff.invite(self.admin, login, name, role))
+        return page
+
+    def another(self, page, size=DESKTOP, **more):
+        """A browser of the same person: their cookies in a context of another size or kind."""
+        other = self.page(size, **more)
+        other.context.add_cookies(page.context.cookies())
+        return other
+
+    def case(self, text="能不能请工作人员联系我一下?", sender=None, name="小陈", group="europe"):
+        """A member's message that becomes a case; gives its id."""
+        before = {row["id"] for row in self.waiting()}
+        body = message(text, sender, group=group)
+        body["data"]["sender"]["name"] = name
+        status, _ = self.daemon.post(body)
+        assert status == 202
+        new = until(lambda: [r["id"] for r in self.waiting() if r["id"] not in before], 40, "the case")
+        return new[0]
+
+    def waiting(self):
+        if not hasattr(self, "token"):
+            self.token = self.daemon.token("robot", "coordinator")
+        return self.daemon.get("/api/v1/escalations?state=waiting&limit=200", self.token)[1]["items"]
+
+    def state(self, id):
+        return self.daemon.get(f"/api/v1/escalations/{id}", self.token)[1]
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory, chromium):
+    daemon = Daemon(tmp_path_factory.mktemp("console"))
+    daemon.configure("capacity: 4 ", "capacity: 500 ")  # The tests leave cases in hand.
+    # Without the model of same questions, so that tests which ask alike are not answered as one.
+    templates = shutil.copytree(ROOT / "Templates", daemon.folder / "Templates")
+    (templates / "models/same-question.model").unlink()
+    daemon.configure(f"templates: {ROOT / 'Templates'}", f"templates: {templates}")
+    daemon.start()
+    made = Console(daemon, chromium)
+    yield made
+    daemon.kill()
+
+
+def claimed(console, text="能不能请工作人员联系我一下?", page=None):
+    id = console.case(text)
+    page = page or console.counselor
+    page.goto(f"/escalations/{id}")
+    page.locator("#claim").click()
+    return id, page
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
+
+
+def cookies(page):
+    """The cookies of a browser as a request carries them."""
+    return "; ".join(f"{c['name']}={c['value']}" for c in page.context.cookies())
+
+
+def post(console, path, fields, headers=None, cookies=""):
+    return console.daemon.call("POST", path, urlencode(fields).encode(), headers={
+        "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, **(headers or {})})[0]
