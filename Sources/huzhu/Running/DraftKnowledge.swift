@@ -14,53 +14,22 @@ struct DraftKnowledge: KnowledgeDrafting {
     func knowledge(with entry: FAQEntry) async throws -> (before: Knowledge, after: Knowledge) {
         let known = shelf.current
         // In the order in which entries are read when one is published, so that what is told is what then happens.
-        let entries = (known.entries.values.filter { $0.id != entry.id } + [entry]).sorted {
-            $0.id < $1.id
-        }
+        let entries = (known.entries.values.filter { $0.id != entry.id } + [entry]).sorted { $0.id < $1.id }
         let files = try KnowledgeFiles(templates, entries: entries)
         let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
-        let vector = vectors.encode.map(remembering)
+        let vector = vectors.encode.map { TwiceAsked(encode: $0).vector }
         return (
-            before: knowledge(
-                Array(known.entries.values),
-                known.interpreter.replacing(vector: vector),
-                known
-            ),
-            after: knowledge(
-                entries,
-                known.interpreter.replacing(knowledge: index, vector: vector),
-                known
-            )
+            before: knowledge(Array(known.entries.values), known.interpreter.replacing(vector: vector), known),
+            after: knowledge(entries, known.interpreter.replacing(knowledge: index, vector: vector), known)
         )
     }
 
-    private func knowledge(
-        _ entries: [FAQEntry],
-        _ interpreter: Interpreter,
-        _ known: Knowledge
-    )
-        -> Knowledge
-    {
+    private func knowledge(_ entries: [FAQEntry], _ interpreter: Interpreter, _ known: Knowledge) -> Knowledge {
         Knowledge(
             entries: entries,
             interpreter: interpreter,
             fingerprint: known.fingerprint,
             isAvailable: known.isAvailable
         )
-    }
-
-    /// Each text is asked twice and encoded once.
-    private func remembering(
-        _ encode: @escaping @Sendable (String) -> [Float]
-    )
-        -> @Sendable (String) -> [Float]
-    {
-        let known = Guarded<[String: [Float]]>([:])
-        return { text in
-            if let vector = known.withLock({ $0.removeValue(forKey: text) }) { return vector }
-            let vector = encode(text)
-            known.withLock { $0[text] = vector }
-            return vector
-        }
     }
 }
