@@ -37,20 +37,27 @@ package struct Delivery: Sendable {
         case answer, choice, acknowledgement, holding, emergency, counselor, introduction
         /// A line in the duty room: class and link only.
         case duty
+        /// A line for one staff member about a case of theirs: class and link only.
+        case notice
+        /// How are you: to a member after a crisis.
+        case checkIn = "check_in"
+
+        /// Whether it is for staff, so that giving it up concerns no member.
+        package var isForStaff: Bool { self == .duty || self == .notice }
 
         /// Emergency texts overtake everything in a lane of their own.
         package var lane: Lane {
             switch self {
             case .emergency, .duty: .emergency
-            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction: .ordinary
+            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .notice, .checkIn: .ordinary
             }
         }
 
         /// How long it is worth sending; `nil`: for ever, it alarms instead of expiring.
         package var lifetime: TimeInterval? {
             switch self {
-            case .emergency, .duty, .counselor: nil
-            case .answer, .choice, .acknowledgement, .holding, .introduction: 24 * 3600
+            case .emergency, .duty, .counselor, .checkIn: nil
+            case .answer, .choice, .acknowledgement, .holding, .introduction, .notice: 24 * 3600
             }
         }
     }

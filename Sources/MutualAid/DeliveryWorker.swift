@@ -45,16 +45,20 @@ package struct DeliveryWorker: Service {
     /// Runs until graceful shutdown; requests under way by then are finished and recorded.
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let due = await claim()
-            if due.isEmpty {
+            if await !deliverDue() {
                 let until = await nextDue()
                 await cancelWhenGracefulShutdown { await waitForWork(until) }
-            } else {
-                await deliver(due)
             }
             // Woken early only by cancellation, which the loop's condition sees.
             try? await Task.sleep(for: Self.pace)
         }
+    }
+
+    /// Hands over what is due, at most a batch; tells whether anything was.
+    package func deliverDue() async -> Bool {
+        let due = await claim()
+        await deliver(due)
+        return !due.isEmpty
     }
 
     private func claim() async -> [Delivery] {

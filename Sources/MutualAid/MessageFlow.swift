@@ -87,10 +87,14 @@ package struct MessageFlow: Sendable {
     }
 
     /// A burst that ended the work three times: a person reads it instead, and its member is told so in private.
+    ///
+    /// The rules for danger were run on its texts before they were stored, and did no harm then: what they find is
+    /// answered as ever, so that a store that fails three times costs nobody an alarm.
     private func quarantine(_ burst: Burst) async throws {
         let situation = try await surroundings.situation(for: burst, at: now())
-        let decision = Decider.giveToPerson(burst, in: situation)
-        _ = try await settle(burst, decision, Understanding.none, as: .quarantined)
+        let unread = Understanding.unread(burst.text, dangerSigns.findings(in: PlainText(burst.text)))
+        let decision = Decider.giveToPerson(burst, unread, in: situation)
+        _ = try await settle(burst, decision, unread, as: .quarantined)
     }
 
     /// When a fragment is looked at again; `nil` when the burst is to be decided now.
@@ -129,19 +133,21 @@ package struct MessageFlow: Sendable {
 }
 
 extension Understanding {
-    /// Nothing understood: for a message that could not be read.
-    static let none = Understanding(
-        language: .chinese,
-        labels: [:],
-        decided: [.chatter],
-        dangerSigns: [],
-        candidates: [],
-        zone: .escalate,
-        thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
-        countries: [],
-        isQuestion: false,
-        isComplete: true
-    )
+    /// Nothing understood but the danger that the rules find: for a message that could not be read.
+    static func unread(_ text: String, _ dangerSigns: [DangerFinding]) -> Understanding {
+        Understanding(
+            language: Language.detect(text),
+            labels: [:],
+            decided: [.chatter],
+            dangerSigns: dangerSigns,
+            candidates: [],
+            zone: .escalate,
+            thresholds: ZoneThresholds(answer: 1, answerUnasked: 1, lead: 1, ask: 1),
+            countries: [],
+            isQuestion: false,
+            isComplete: true
+        )
+    }
 }
 
 /// What surrounds a burst when it is decided: knowledge, phrases, group, connection, staff.

@@ -38,15 +38,17 @@ package struct MessageWorker: Service {
     package func run() async throws {
         await waitToBegin()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let bursts = await claim()
-            if bursts.isEmpty {
-                await pause(until: await nextDue())
-            } else {
-                await handle(bursts)
-            }
+            if await !handleDue() { await pause(until: await nextDue()) }
             // Woken early only by cancellation, which the loop's condition sees.
             try? await Task.sleep(for: Self.pace)
         }
+    }
+
+    /// Handles what is due, at most a batch; tells whether anything was.
+    package func handleDue() async -> Bool {
+        let bursts = await claim()
+        await handle(bursts)
+        return !bursts.isEmpty
     }
 
     private func claim() async -> [Burst] {

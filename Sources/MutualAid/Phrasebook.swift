@@ -61,6 +61,8 @@ package enum Phrase: String, Sendable, CaseIterable {
     case dutyAlert = "duty_alert"
     case coverageGap = "coverage_gap"
     case counselorPrefix = "counselor_prefix"
+    case staffNotice = "staff_notice"
+    case checkIn = "check_in"
 
     /// The emergency text for a danger sign.
     package static func emergency(_ finding: DangerFinding) -> Phrase {

@@ -34,6 +34,7 @@ package final class Database: Service {
         package let timers = ChangeNotice()
         package let alarms = ChangeNotice()
         package let pages = ChangeNotice()
+        package let notices = ChangeNotice()
     }
 
     /// What a test takes away to see that something breaks without it; debug builds only.

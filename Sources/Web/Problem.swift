@@ -28,6 +28,7 @@ struct Problem: Error {
         case let rejection as WebhookRejection: self = Problem(rejection)
         case let failure as StoreFailure: self = Problem(failure)
         case let conflict as EscalationConflict: self = Problem(conflict)
+        case let refusal as HandoverRefusal: self = Problem(refusal)
         case let conflict as FAQConflict: self = Problem(conflict)
         case let problems as FileProblems: self = Problem(problems)
         case let error as HTTPError: self = Problem(error.status, error.body ?? error.status.reasonPhrase)
@@ -52,6 +53,14 @@ struct Problem: Error {
         retryAfter = Int.random(in: 5...30)
     }
 
+    private init(_ refusal: HandoverRefusal) {
+        switch refusal {
+        case .notFound: self.init(.notFound, "There is no such hand-over for you now")
+        case .nobodyThere: self.init(.unprocessableContent, "Name somebody else who works here")
+        case .nothingToHandOver: self.init(.unprocessableContent, "You own no case that could be handed over")
+        }
+    }
+
     private init(_ conflict: EscalationConflict) {
         switch conflict {
         case .notFound: self.init(.notFound, "There is no such escalation")
@@ -72,7 +81,11 @@ struct Problem: Error {
         case .mustBePrivate: self.init(.unprocessableContent, "A sensitive case is never answered in the group")
         case .textMissing: self.init(.unprocessableContent, "There is no text to send")
         case .reasonMissing: self.init(.unprocessableContent, "This needs a reason")
-        case .dateMissing: self.init(.unprocessableContent, "A snooze ends within 90 days, at a time still to come")
+        case .dateMissing: self.init(.unprocessableContent, "A snooze ends at a time still to come")
+        case .snoozeTooLong(let severity, let most):
+            let hours = Int(most / 3600)
+            self.init(.unprocessableContent, "An \(severity.rawValue) is put off by \(hours) hours at most")
+            members["longest_hours"] = hours
         case .atCapacity(let most):
             self.init(.unprocessableContent, "You have \(most) cases in hand; finish, hand on or release one first")
             members["capacity"] = most

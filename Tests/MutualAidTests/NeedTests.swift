@@ -89,6 +89,21 @@ struct NeedTests {
         #expect(scene.decide().said == ["holding group already_waiting able|zh"])
     }
 
+    @Test func `a fourth ask for a person within a day opens no further case, but for what may be a crisis (E21)`() {
+        var scene = Scene()
+        scene.labels = [.humanWanted]
+        scene.conversation.humanRequests = 2
+        #expect(scene.decide().escalation?.reason == .humanWanted)
+
+        scene.conversation.humanRequests = 3
+        let fourth = scene.decide()
+        scene.labels = [.humanWanted, .distress]
+        let crisis = scene.decide()
+
+        #expect(fourth.escalation == nil && fourth.reasons.contains(.humanAskedTooOften))
+        #expect(crisis.escalation?.severity == .s1)
+    }
+
     @Test func `media put to the bot gets one private line that it can only read text`() {
         var scene = Scene()
         scene.text = ""

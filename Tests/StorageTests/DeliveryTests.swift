@@ -77,15 +77,27 @@ struct DeliveryTests {
         #expect(try await fixture.database.deliveryCounts() == [.delivered: 1])
     }
 
-    @Test func `what was tried and not recorded when the daemon died goes out again under the same id`() async throws {
+    @Test func `what was tried and not recorded when the daemon died goes out once more, under its id and marked (E2)`()
+        async throws
+    {
         let fixture = try Fixture()
         try await queue([.answer], in: fixture)
         let lost = try await claim(fixture)[0]
+        try await fixture.close()
+        let database = try Fixture.open(fixture.folder)
 
-        let count = try await fixture.database.recoverAttempts(now: Fixture.start)
+        let counts = [
+            try await database.recoverAttempts(now: Fixture.start),
+            try await database.recoverAttempts(now: Fixture.start),
+        ]
 
-        #expect(count == 1)
-        #expect(try await claim(fixture).map(\.id) == [lost.id])
+        let again = try await database.claimDeliveries(.ordinary, limit: 9, excluding: [], now: Fixture.start)
+        #expect(counts == [1, 0])
+        #expect(again.map(\.id) == [lost.id] && again.map(\.attempt) == [2])
+        try await database.record(.delivered(platformMessageID: nil), of: again[0], now: Fixture.start)
+        #expect(try await database.recoverAttempts(now: Fixture.start) == 0)
+        #expect(try await database.claimDeliveries(.ordinary, limit: 9, excluding: [], now: .distantFuture).isEmpty)
+        try await database.close()
     }
 
     @Test func `a text that is given up opens a case, and the next of its line goes on`() async throws {

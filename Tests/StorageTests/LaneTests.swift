@@ -40,13 +40,30 @@ struct LaneTests {
     @Test func `a line that came while its member's burst was in work is due when that is settled`() async throws {
         try await receive("m-1", by: "u-1", .ordinary)
         let burst = try await fixture.claim()
-        try await receive("m-2", by: "u-1", .emergency)
-        #expect(try await fixture.database.claimBursts(.emergency, limit: 9, now: Fixture.start).isEmpty)
+        try await receive("m-2", by: "u-1", .ordinary)
+        #expect(try await fixture.database.claimBursts(.ordinary, limit: 9, now: Fixture.start).isEmpty)
 
         try await fixture.settle(burst, replies: [])
 
-        let next = try await fixture.database.claimBursts(.emergency, limit: 9, now: Fixture.start)
+        let next = try await fixture.database.claimBursts(.ordinary, limit: 9, now: Fixture.start)
         #expect(next.map { $0.messages.map(\.platformID) } == [["m-2"]])
+    }
+
+    @Test
+    func `who is in danger waits neither behind many lines of their own nor for who has some in hand`()
+        async throws
+    {
+        try await receive("m-1", by: "u-1", .ordinary)
+        _ = try await fixture.claim()
+        for number in 2...13 { try await receive("m-\(number)", by: "u-1", .ordinary) }
+        // An ordinary claim in vain must not put the line in danger off with the others.
+        try await receive("m-14", by: "u-1", .emergency)
+        #expect(try await fixture.database.claimBursts(.ordinary, limit: 9, now: Fixture.start).isEmpty)
+
+        let claimed = try await fixture.database.claimBursts(.emergency, limit: 9, now: Fixture.start)
+
+        #expect(claimed.map { $0.messages.map(\.platformID) } == [(5...14).map { "m-\($0)" }])
+        #expect(try await fixture.database.claimBursts(.emergency, limit: 9, now: Fixture.start).isEmpty)
     }
 
     @Test func `jobs for which there was no time come first in the next batch`() {

@@ -89,6 +89,38 @@ struct ShippedFileTests {
         }
     }
 
+    @Test func `a notice to staff says in one short line what happened, of which class, and where to look`() throws {
+        let phrases = try PhraseFolder(Self.templates.appendingPathComponent("replies"))
+        let slots: [String: PhraseSlot] = ["severity": "S2", "desk": "counselors", "link": "LINK"]
+
+        for language in ReplyLanguage.allCases {
+            let bare = phrases.say(.staffNotice, in: language, slots).exposed
+            let said = StaffNotice.Kind.allCases.map { kind in
+                phrases.say(.staffNotice, in: language, slots.merging([kind.rawValue: true]) { $1 }).exposed
+            }
+            #expect(Set(said).count == StaffNotice.Kind.allCases.count && !said.contains(bare), "\(language)")
+            for line in said {
+                #expect(line.hasPrefix("S2") && line.contains("counselors") && line.hasSuffix("LINK"), "\(line)")
+                #expect(line.count <= 120 && !line.contains("\n"), "\(line)")
+            }
+        }
+    }
+
+    @Test func `how-are-you after a crisis tells nothing of it, promises no answer, and asks for any line`() throws {
+        let phrases = try PhraseFolder(Self.templates.appendingPathComponent("replies"))
+        let telling = [
+            "危机", "自杀", "不想活", "医生", "心理", "症状", "紧急", "crisis", "suicid", "doctor", "psych", "symptom",
+            "emergency", "danger",
+        ]
+        let promises = ["马上", "立刻", "会回复", "will answer", "will reply", "at once", "immediately"]
+
+        for (language, askedFor) in [(ReplyLanguage.chinese, "随便回一句"), (.english, "Any line will do")] {
+            let said = phrases.say(.checkIn, in: language, [:]).exposed
+            #expect(said.contains(askedFor) && said.count <= 250 && !said.contains("\n"))
+            #expect((telling + promises).filter { said.lowercased().contains($0) } == [])
+        }
+    }
+
     @Test func `emergency numbers cover at least sixty-five countries, each with a number to dial`() throws {
         let numbers = try EmergencyNumbersFile.read(Self.config.appendingPathComponent("emergency-numbers.yaml"))
 

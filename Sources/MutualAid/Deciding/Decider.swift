@@ -22,10 +22,19 @@ package struct Decider: Sendable {
         return decider.decision
     }
 
-    /// What is done about a burst that could not be worked on: a case, and a line to the member alone.
-    package static func giveToPerson(_ burst: Burst, in situation: Situation) -> Decision {
-        var decider = Decider(burst, .none, situation)
+    /// What is done about a burst that could not be worked on: a case, and a line to the member alone; an emergency
+    /// where there is a danger sign.
+    package static func giveToPerson(
+        _ burst: Burst,
+        _ understanding: Understanding,
+        in situation: Situation
+    ) -> Decision {
+        var decider = Decider(burst, understanding, situation)
         decider.decision.reasons = [.couldNotBeRead]
+        guard understanding.dangerSigns.isEmpty else {
+            decider.warnOfDanger()
+            return decider.decision
+        }
         decider.escalate(Triage(severity: .s2, desk: .counselors), because: .couldNotBeRead)
         decider.sayPrivately(.holding, .holdingQuestion, desk: .counselors)
         return decider.decision

@@ -3,10 +3,10 @@ package import struct Foundation.Date
 
 /// Turns a rung into the calls it owes: pure.
 package struct AlarmCaller: Sendable {
-    private let phrases: any Phrasebook
+    let phrases: any Phrasebook
     private let groups: Groups
     private let dutyRoom: Room?
-    private let publicURL: String
+    let publicURL: String
     private let sendsMail: Bool
 
     package init(phrases: any Phrasebook, groups: Groups, dutyRoom: Room?, publicURL: String, sendsMail: Bool) {
@@ -52,7 +52,7 @@ package struct AlarmCaller: Sendable {
     }
 
     /// The person's ids, each in a room of its connection, which a platform needs to address anybody.
-    private func chats(_ person: RosterPerson, _ group: String) -> [AlarmCall.StaffChat] {
+    func chats(_ person: RosterPerson, _ group: String) -> [AlarmCall.StaffChat] {
         person.chat.sorted { $0.key < $1.key }.flatMap { connection, ids -> [AlarmCall.StaffChat] in
             guard let room = room(on: connection, group) else { return [] }
             return ids.map { AlarmCall.StaffChat(room: room, platformID: PrivateText($0)) }

@@ -28,6 +28,11 @@ package enum EscalationChange: Sendable, Equatable {
     case resolve(followUp: FollowUp?, reason: PrivateText?)
     case discard(reason: PrivateText)
 
+    /// How far ahead a case may be put off, in seconds: one that may be a crisis no further than a check-in would be.
+    package static func longestSnooze(_ severity: Severity) -> TimeInterval {
+        severity <= .s1 ? 24 * 3600 : 90 * 86400
+    }
+
     /// What happens after an S0 or S1 is resolved.
     package enum FollowUp: String, Sendable, Codable, CaseIterable {
         case none
@@ -85,8 +90,10 @@ package enum EscalationConflict: Error, Sendable {
     case textMissing
     /// The move needs a reason.
     case reasonMissing
-    /// A snooze ends in the future, within 90 days.
+    /// A snooze ends in the future.
     case dateMissing
+    /// A case of this severity may not be put off for longer than so many seconds.
+    case snoozeTooLong(Severity, most: TimeInterval)
     /// The person holds as many cases as one may.
     case atCapacity(Int)
     /// The transfer names nobody who could accept it.

@@ -84,7 +84,7 @@ package struct QueueDuty: TimerDuty {
         self.timers = timers
     }
 
-    package var kinds: Set<EscalationTimer.Kind> { EscalationSchedule.kinds }
+    package var kinds: Set<EscalationTimer.Kind> { EscalationSchedule.kinds.union([.checkInAnswer]) }
 
     package func fire(_ timer: EscalationTimer, now: Date) async throws {
         _ = try await timers.fire(timer, now: now)

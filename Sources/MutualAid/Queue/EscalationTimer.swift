@@ -36,8 +36,8 @@ package struct EscalationTimer: Sendable, Equatable {
         case checkInDay = "check_in_24h"
         case checkInThirdDay = "check_in_72h"
         case checkInWeek = "check_in_7d"
-        /// The next rung of the alarm ladder.
-        case alarm
+        /// The member was asked how they are and said nothing: somebody looks after them.
+        case checkInAnswer = "check_in_answer"
     }
 }
 

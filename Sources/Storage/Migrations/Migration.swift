@@ -16,6 +16,7 @@ enum Schema {
         .markWhatChangedInTheFAQFolder,
         .giveEscalationsTheirFullCourse,
         .keepCredentialsSessionsAndInvitations,
+        .letShiftsChangeHands,
         .letAnswersBeTakenBackAndReadingBeKept,
         .keepCannedRepliesThatWereEdited,
     ]

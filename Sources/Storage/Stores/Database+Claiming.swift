@@ -83,7 +83,7 @@ extension Database {
         changes.messages.ring()
     }
 
-    /// Takes every received line of the member in the room.
+    /// Takes every received line of the member in the room; where one of them is in danger, those around it.
     ///
     /// `nil` while another claim of them lives, or where one of them belongs to the emergency lane and this is not it.
     private func claim(
@@ -93,10 +93,13 @@ extension Database {
         _ database: any SQLConnection
     ) throws -> BurstClaim? {
         let lines = try waitingLines(of: key.member, database)
-        let waiting = lines.filter { $0.key == key }.prefix(Burst.longest)
+        let own = lines.filter { $0.key == key }
+        let waiting = lane == .emergency ? own.aroundDanger(at: now) : own.prefix(Burst.longest)
         guard !waiting.isEmpty, lane == .emergency || !waiting.contains(where: \.isEmergency) else { return nil }
         if let lease = waiting.compactMap(\.leaseUntil).max(), lease > now {
-            for line in lines where line.dueAt < lease { try postpone(line, until: lease, database) }
+            for line in lines where line.dueAt < lease && !line.isEmergency {
+                try postpone(line, until: lease, database)
+            }
             return nil
         }
         let earlier = try untriedLines(of: key, now, database)
@@ -191,6 +194,17 @@ extension Database {
                 SQLValue(now.addingTimeInterval(-Burst.window))
             ).map(ClaimedLine.init)
         }
+    }
+}
+
+extension [ClaimedLine] {
+    /// The lines around the first in danger, as many as a burst may have.
+    ///
+    /// What another claim has in hand is left to it: nobody in danger waits for that, nor behind lines of their own.
+    fileprivate func aroundDanger(at now: Date) -> ArraySlice<ClaimedLine> {
+        let free = filter { $0.leaseUntil.map { $0 <= now } ?? true }
+        guard let place = free.firstIndex(where: \.isEmergency) else { return prefix(Burst.longest) }
+        return free.dropFirst(Swift.max(0, place + 1 - Burst.longest)).prefix(Burst.longest)
     }
 }
 

@@ -36,6 +36,7 @@ extension Database {
         try supersede(outcome, database)
         try close(outcome, decision, database)
         let escalation = try open(outcome, database)
+        try hearCheckIn(outcome, database)
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
         if outcome.decision.reasons.contains(.byListedRole) { try noteAnswerInGroup(outcome, database) }

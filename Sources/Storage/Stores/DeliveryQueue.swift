@@ -37,7 +37,8 @@ enum DeliveryQueue {
             in room: Room,
             group: String,
             to person: ID<Member>? = nil,
-            escalation: ID<Escalation>? = nil
+            escalation: ID<Escalation>? = nil,
+            as kind: Delivery.Kind = .duty
         ) -> New {
             New(
                 id: id,
@@ -46,7 +47,7 @@ enum DeliveryQueue {
                 visibility: person == nil ? .group : .private,
                 member: person,
                 inReplyTo: nil,
-                kind: .duty,
+                kind: kind,
                 text: text,
                 message: nil,
                 decision: nil,

@@ -13,6 +13,9 @@ package struct APIRoutes: Sendable {
     let audit: any AuditStore
     let members: any MemberStore
     let register: DutyRegister
+    let handovers: any HandoverStore
+    let news: any QueueNewsStore
+    let bell: ChangeNotice
     let bearer: TokenBearer
     let lease: Lease
     let now: @Sendable () -> Date
@@ -24,6 +27,9 @@ package struct APIRoutes: Sendable {
         audit: any AuditStore,
         members: any MemberStore,
         register: DutyRegister,
+        handovers: any HandoverStore,
+        news: any QueueNewsStore,
+        bell: ChangeNotice,
         lease: Lease,
         now: @escaping @Sendable () -> Date
     ) {
@@ -32,6 +38,9 @@ package struct APIRoutes: Sendable {
         self.audit = audit
         self.members = members
         self.register = register
+        self.handovers = handovers
+        self.news = news
+        self.bell = bell
         bearer = TokenBearer(store: tokens)
         self.lease = lease
         self.now = now
@@ -47,6 +56,8 @@ package struct APIRoutes: Sendable {
         api.put("duty") { request, _ in try await setDuty(request) }
         api.get("statistics") { request, _ in try await statistics(request) }
         addAudit(to: api)
+        addHandovers(to: api)
+        addNews(to: api)
     }
 
     private func list(_ request: Request) async throws -> Response {

@@ -29,6 +29,7 @@ struct EscalationView {
                 && (isCoordinator || isEnding),
             "can_accept": isOffered ?? false, "can_decline": isOwner && moves.contains(.decline) || isOffered ?? false,
             "can_wake": moves.contains(.wake) && (isOwner || isCoordinator), "can_snooze": isMine,
+            "can_snooze_days": EscalationChange.longestSnooze(escalation.severity) >= 72 * 3600,
             "can_merge": moves.contains(.merge) && !escalation.isSensitive && (escalation.owner == nil || isOwner),
             "can_discard": moves.contains(.discard) && escalation.severity > .s1
                 && (escalation.owner == nil || isOwner),

@@ -27,15 +27,24 @@ extension Parts {
             now: clock,
             logger: logger
         )
+        let caller = AlarmCaller(
+            phrases: dangerSigns.phrases,
+            groups: Groups(configuration.groups),
+            dutyRoom: configuration.dutyRoom,
+            publicURL: configuration.publicURL,
+            sendsMail: mailer != nil
+        )
+        let courier = NoticeCourier(
+            store: database,
+            caller: caller,
+            roster: database.roster,
+            now: clock,
+            logger: logger,
+            waitForWork: { await changes.notices.wait(until: $0) }
+        )
         let alarms = AlarmService(
             store: database,
-            caller: AlarmCaller(
-                phrases: dangerSigns.phrases,
-                groups: Groups(configuration.groups),
-                dutyRoom: configuration.dutyRoom,
-                publicURL: configuration.publicURL,
-                sendsMail: mailer != nil
-            ),
+            caller: caller,
             duty: { try await register.duty(at: $0) },
             now: clock,
             logger: logger,
@@ -54,6 +63,6 @@ extension Parts {
                     )
                 ]
             } ?? []
-        return [keeper, alarms] as [any Service] + pages
+        return [keeper, alarms, courier] as [any Service] + pages
     }
 }

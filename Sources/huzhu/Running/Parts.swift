@@ -145,7 +145,9 @@ struct Parts {
         )
         let timers = EscalationClock(
             timers: database,
-            duties: [QueueDuty(timers: database)],
+            duties: [
+                QueueDuty(timers: database), CheckInDuty(store: database, phrases: dangerSigns.phrases),
+            ] as [any TimerDuty],
             now: clock,
             logger: logger,
             waitForWork: { await changes.timers.wait(until: $0) }
@@ -208,6 +210,9 @@ struct Parts {
                 audit: database,
                 members: database,
                 register: register,
+                handovers: database,
+                news: database,
+                bell: database.changes.escalations,
                 lease: configuration.lease,
                 now: clock
             ),

@@ -38,6 +38,33 @@ struct Queue {
         return known
     }
 
+    /// A case of a new member, without reading any other.
+    func open(_ severity: Severity = .s2, desk: Desk = .counselors, at: Date) async throws -> ID<Escalation> {
+        try await fixture.receive(by: UUID().uuidString, at: at)
+        let burst = try await fixture.claim(at: at)
+        let id = database.ids.next(Escalation.self)
+        var decision = Decision()
+        decision.escalation = .test(severity, desk)
+        _ = try await database.settle(
+            Outcome(
+                burst: burst,
+                decision: decision,
+                record: DecisionRecord(decision, of: .nothing, knowledge: "test", at: at),
+                state: .settled,
+                country: nil,
+                at: at,
+                escalation: id,
+                dutyLine: nil
+            )
+        )
+        return id
+    }
+
+    /// How often a long test tries: a part of it each day, all of it where `HUZHU_THOROUGH` is set.
+    static func rounds(_ all: Int, daily: Int) -> Int {
+        ProcessInfo.processInfo.environment["HUZHU_THOROUGH"] == nil ? daily : all
+    }
+
     /// A further line of a member, settled with a request for a person.
     func write(
         _ sender: String,

@@ -105,6 +105,29 @@ struct TimerTests {
         }
     }
 
+    @Test(arguments: [(Severity.s0, 24.0), (.s1, 24), (.s2, 90 * 24), (.s3, 90 * 24)])
+    func `what may be a crisis is put off by a day at most, and the refusal names the limit (E18)`(
+        severity: Severity,
+        hours: Double
+    ) async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        let opened = try await queue.fixture.openCase(severity)
+        try await queue.make(.claim(queue.lease), opened.id, by: owner)
+        let last = Fixture.start.addingTimeInterval(hours * 3600)
+
+        await #expect {
+            try await queue.make(.snooze(until: last.addingTimeInterval(1), reason: "等"), opened.id, by: owner)
+        } throws: {
+            guard case EscalationConflict.snoozeTooLong(severity, let most) = $0 else { return false }
+            return most == hours * 3600
+        }
+
+        #expect(try await queue.read(opened.id).state == .claimed)
+        let known = try await queue.make(.snooze(until: last, reason: "等"), opened.id, by: owner)
+        #expect(known.course.snoozedUntil == last)
+    }
+
     @Test func `the third reopening is for the coordinators (E17), and after the grace a case is closed for good`()
         async throws
     {

@@ -28,38 +28,3 @@ extension Database {
         return changed
     }
 }
-
-extension Database: StaffNoticeStore {
-    package func unreadNotices(of login: String) async throws -> [StaffNotice] {
-        try await engine.read { database in
-            try database.query(
-                """
-                SELECT "id", "escalation", "kind", "at" FROM "staffNotice" WHERE "login" = ? AND "readAt" IS NULL
-                ORDER BY "id" LIMIT 200
-                """,
-                .text(login)
-            ).compactMap { row in
-                StaffNotice.Kind(rawValue: row.text(2)).map { kind in
-                    StaffNotice(
-                        id: row.integer(0),
-                        login: login,
-                        escalation: ID(rawValue: row.integer(1)),
-                        kind: kind,
-                        at: row.date(3)
-                    )
-                }
-            }
-        }
-    }
-
-    package func readNotices(of login: String, upTo id: Int64, now: Date) async throws {
-        _ = try await writer.write { database in
-            try database.execute(
-                "UPDATE \"staffNotice\" SET \"readAt\" = ? WHERE \"login\" = ? AND \"id\" <= ? AND \"readAt\" IS NULL",
-                SQLValue(now),
-                .text(login),
-                .integer(id)
-            )
-        }
-    }
-}

@@ -77,7 +77,7 @@ extension Database {
             "SELECT \"member\", \"message\" FROM \"delivery\" WHERE \"id\" = ?",
             .integer(delivery.id.rawValue)
         )
-        guard let member = row?.optionalInteger(0), delivery.kind != .duty else { return }
+        guard let member = row?.optionalInteger(0), !delivery.kind.isForStaff else { return }
         if let known = try openEscalations(of: member, database).first {
             try EventLog.append(
                 .escalationJoined,
@@ -115,8 +115,7 @@ extension Database {
         if let message = row?.optionalInteger(1) { try attach([ID(rawValue: message)], to: id, database) }
     }
 
-    private func attach(_ messages: [ID<Message>], to escalation: ID<Escalation>, _ database: any SQLConnection) throws
-    {
+    func attach(_ messages: [ID<Message>], to escalation: ID<Escalation>, _ database: any SQLConnection) throws {
         for message in messages {
             try database.execute(
                 "INSERT INTO \"escalationMessage\" (\"escalation\", \"message\") VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -59,6 +59,7 @@ extension Database: EscalationTimerStore {
         changes.escalations.ring()
         changes.timers.ring()
         changes.alarms.ring()
+        changes.notices.ring()
         changes.deliveries.ring()
     }
 

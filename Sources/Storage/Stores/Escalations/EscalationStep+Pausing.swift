@@ -2,15 +2,14 @@ import Foundation
 import MutualAid
 
 extension EscalationStep {
-    /// How far ahead a case may be put off, in seconds.
-    private static let longestSnooze: TimeInterval = 90 * 86400
-
     /// Puts it off to a date, with a reason (criterion E18).
     func snooze(_ until: Date, _ reason: PrivateText) throws {
         try requireOwner()
         guard !reason.isBlank else { throw EscalationConflict.reasonMissing }
-        guard until > now, until.timeIntervalSince(now) <= Self.longestSnooze else {
-            throw EscalationConflict.dateMissing
+        guard until > now else { throw EscalationConflict.dateMissing }
+        let most = EscalationChange.longestSnooze(known.severity)
+        guard until.timeIntervalSince(now) <= most else {
+            throw EscalationConflict.snoozeTooLong(known.severity, most: most)
         }
         try writeNote(reason)
         try move(to: .snoozed, .escalationSnoozed, ["snoozedUntil": SQLValue(until)])
@@ -55,7 +54,7 @@ extension EscalationStep {
             details: details
         )
         guard followUp == .checkIn else { return }
-        for (check, days) in [(EscalationTimer.Kind.checkInDay, 1.0), (.checkInThirdDay, 3), (.checkInWeek, 7)] {
+        for (check, days) in CheckInDuty.days {
             try EscalationTimers.set(check, of: known.id, to: now.addingTimeInterval(days * 86400), database)
         }
     }
@@ -74,7 +73,7 @@ extension EscalationStep {
         let count = known.course.reopenings + 1
         let line = count >= 3 ? 3 : known.course.line
         let since = since ?? now
-        for check in [EscalationTimer.Kind.checkInDay, .checkInThirdDay, .checkInWeek] {
+        for check in CheckInDuty.days.map(\.kind) + [.checkInAnswer] {
             try EscalationTimers.set(check, of: known.id, to: nil, database)
         }
         try move(
@@ -101,7 +100,19 @@ extension EscalationStep {
         guard known.state == .waiting, known.course.line < line else { return }
         try update(known.id, ["line": SQLValue(line)])
         try tell(.escalationLineRaised, state: .waiting, ["line": "\(line)"])
+        if known.severity > .s1 { try tellOverdue(line) }
         try EscalationTimers.renew(known.id, database)
+    }
+
+    /// The second line, and after it the coordinators, hear of what nobody touched in time.
+    private func tellOverdue(_ line: Int) throws {
+        let staff = try database.query("SELECT \(StaffRow.columns) FROM \"staff\" ORDER BY \"login\"")
+            .map { try StaffRow.staff($0, keys: store.keys) }
+        let duty = Duty(roster: store.roster.current, overrides: [], staff: staff)
+        let audience: Audience = line == 2 ? .secondLine : .coordinators
+        for person in duty.people(audience, desk: known.desk, group: known.group, now: now) {
+            try notify(person.login, .overdue)
+        }
     }
 
     /// What a timer that has run out does.
@@ -114,8 +125,9 @@ extension EscalationStep {
         case .snooze: try endSnooze()
         case .selfResolve: try resolveItself()
         case .close: try close()
-        // These belong to other duties, which take the row away themselves.
-        case .checkInDay, .checkInThirdDay, .checkInWeek, .alarm: break
+        case .checkInAnswer: try missCheckIn()
+        // These are `CheckInDuty`'s, which takes the row away itself.
+        case .checkInDay, .checkInThirdDay, .checkInWeek: break
         }
     }
 }
