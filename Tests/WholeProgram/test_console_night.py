@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import staff
-from console_pages import DESKTOP, PHONE, Console, chromium, claimed, console, cookies, post  # noqa: F401
+from console_pages import DESKTOP, PHONE, Console, chromium, claimed, console, cookies, post, violations  # noqa: F401
 from program import Daemon, Sink, message, until
 
 
@@ -449,3 +449,27 @@ def test_the_focus_is_seen_and_never_covered_and_targets_are_large(console, size
     assert covered == []
     assert small == []
     page.context.close()
+
+
+def test_a_shift_is_offered_in_one_press_and_taken_in_one(console):  # C16
+    leaver, follower = console.join("wan", "万晚", "counselor"), console.join("zao", "早早", "counselor")
+    leaver.goto("/handover")
+    expect(leaver.locator(".calm")).to_contain_text("安心下班")
+    cases = [claimed(console, page=leaver)[0], claimed(console, text="能不能再请工作人员联系我一下?", page=leaver)[0]]
+    leaver.goto("/handover")
+    expect(leaver.locator(".rows li")).to_have_count(2)
+    leaver.locator("#to").select_option("zao")
+    leaver.get_by_role("button", name="全部交班").click()
+    expect(leaver.locator(".calm").first).to_contain_text("已请 早早 接班")
+    follower.goto("/escalations")
+    follower.get_by_role("link", name="同事想把这一班交给您").click()
+    expect(follower).to_have_url(re.compile("/handover$"))
+    follower.get_by_role("button", name="全部接下").click()
+    expect(follower).to_have_url(re.compile("mine=1"))
+    assert [console.state(id)["owner"]["login"] for id in cases] == ["zao", "zao"]
+    leaver.goto("/handover")
+    expect(leaver.locator(".rows li")).to_have_count(0)
+    leaver.goto("/handover?lang=en")
+    assert violations(leaver) == []
+    follower.context.close()
+    leaver.context.close()

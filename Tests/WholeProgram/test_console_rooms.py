@@ -217,7 +217,7 @@ def test_every_further_page_is_free_of_barriers(console, lang, size, theme):  # 
     page.locator("#reply").fill("一会儿再说")
     page.locator("button[value=stay]").click()
     found = {}
-    visits = [(page, f"/escalations/{id}"), (page, "/schedule"), (page, "/canned"), (page, "/profile"), (admin, "/schedule"),
+    visits = [(page, f"/escalations/{id}"), (page, "/schedule"), (page, "/handover"), (page, "/canned"), (page, "/profile"),
               (admin, "/groups"), (admin, "/canned"), (admin, "/audit"), (admin, "/people"), (admin, "/people/chen"),
               (admin, "/escalations")]
     for who, path in visits:

@@ -19,6 +19,7 @@ package struct Console: Sendable {
         let held: any HeldAnswerStore
         let canned: any CannedReplyStore
         let rooms: any RoomNewsStore
+        let handovers: any HandoverStore
 
         package init(
             staff: any StaffStore,
@@ -30,7 +31,8 @@ package struct Console: Sendable {
             reading: any CaseReadingStore,
             held: any HeldAnswerStore,
             canned: any CannedReplyStore,
-            rooms: any RoomNewsStore
+            rooms: any RoomNewsStore,
+            handovers: any HandoverStore
         ) {
             self.staff = staff
             self.escalations = escalations
@@ -42,6 +44,7 @@ package struct Console: Sendable {
             self.held = held
             self.canned = canned
             self.rooms = rooms
+            self.handovers = handovers
         }
     }
 
@@ -111,6 +114,7 @@ package struct Console: Sendable {
         addPeople(to: console)
         addNotices(to: console)
         addSchedule(to: console)
+        addHandover(to: console)
         addGroups(to: console)
         addCanned(to: console)
         addAuditTrail(to: console)

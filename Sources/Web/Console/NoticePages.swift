@@ -41,7 +41,8 @@ extension Console {
             },
             "notices": notices.suffix(20).map { notice -> [String: Any] in
                 [
-                    "id": "\(notice.escalation)", "text": words["notice_\(notice.kind.rawValue)"],
+                    "target": notice.kind.isAboutShift ? "/handover" : "/escalations/\(notice.escalation)",
+                    "text": words["notice_\(notice.kind.rawValue)"],
                     "at": visit.stamp(notice.at, words),
                 ]
             },
@@ -50,4 +51,9 @@ extension Console {
         if let last = notices.last { values["newest_notice"] = "\(last.id)" }
         return values
     }
+}
+
+extension StaffNotice.Kind {
+    /// Whether the page of hand-overs answers it, not a case.
+    fileprivate var isAboutShift: Bool { self == .shiftOffered || self == .shiftDeclined }
 }

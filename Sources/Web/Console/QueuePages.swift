@@ -49,7 +49,7 @@ extension Console {
     }
 
     /// The cases that the reader works on, and those they answered or put off that are not resolved yet.
-    private func mine(_ visit: Visit) async throws -> [Escalation] {
+    func mine(_ visit: Visit) async throws -> [Escalation] {
         let page = try await stores.escalations.escalations(
             EscalationFilter(owner: visit.reader.login),
             scope: visit.reader.ownScope,

@@ -42,7 +42,8 @@ extension Parts {
                 reading: database,
                 held: database,
                 canned: database,
-                rooms: database
+                rooms: database,
+                handovers: database
             ),
             register: register,
             signIn: office.signIn,
