@@ -12,7 +12,9 @@ def fill(path, count):
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -1000000")
-    columns, values = template(connection)
+    columns, values = template(connection, "message", {
+        "id": '"n"', "platformID": "'old-' || \"n\"", "text": "randomblob(100)", "state": "'settled'",
+        "leaseUntil": "NULL", "decision": "NULL"})
     at = int(time.time() * 1e6) - 30 * 86_400_000_000
     for first in range(1, count + 1, STEP):
         last = min(first + STEP - 1, count)
@@ -32,12 +34,10 @@ def fill(path, count):
     connection.close()
 
 
-def template(connection):
-    """What to write for each column of a message: the first one's, but for the id, a text of its own and the state."""
-    names = [row[1] for row in connection.execute('PRAGMA table_info("message")')]
-    row = connection.execute('SELECT * FROM "message" ORDER BY "id" LIMIT 1').fetchone()
-    own = {"id": '"n"', "platformID": "'old-' || \"n\"", "text": "randomblob(100)", "state": "'settled'",
-           "leaseUntil": "NULL", "decision": "NULL"}
+def template(connection, table, own):
+    """What to write for each column of a table: what its first row says, but for those that have something of their own."""
+    names = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+    row = connection.execute(f'SELECT * FROM "{table}" ORDER BY "id" LIMIT 1').fetchone()
     return (", ".join(f'"{name}"' for name in names),
             ", ".join(own.get(name) or literal(value) for name, value in zip(names, row)))
 

@@ -28,6 +28,20 @@ package struct Interpreter: Sendable {
         self.vector = vector
     }
 
+    /// The same with another index, or another way to vectors; labels and danger signs stay.
+    package func replacing(
+        knowledge fresh: KnowledgeIndex? = nil,
+        vector other: (@Sendable (String) -> [Float])? = nil
+    ) -> Interpreter {
+        Interpreter(
+            labels: labels,
+            dangerSigns: dangerSigns,
+            knowledge: fresh ?? knowledge,
+            thresholds: fresh == nil ? thresholds : nil,
+            vector: other ?? vector
+        )
+    }
+
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
     package func understand(_ text: String) -> Understanding {
         understand(text, isJoined: false)

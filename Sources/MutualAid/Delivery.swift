@@ -35,6 +35,8 @@ package struct Delivery: Sendable {
     /// What a text is, told to the gateway as `kind`; the list is open.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case answer, choice, acknowledgement, holding, emergency, counselor, introduction
+        /// What puts an earlier answer right.
+        case correction
         /// A line in the duty room: class and link only.
         case duty
         /// A line for one staff member about a case of theirs: class and link only.
@@ -49,14 +51,16 @@ package struct Delivery: Sendable {
         package var lane: Lane {
             switch self {
             case .emergency, .duty: .emergency
-            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .notice, .checkIn: .ordinary
+            case .answer, .choice, .acknowledgement, .holding, .counselor, .introduction, .correction, .notice,
+                .checkIn:
+                .ordinary
             }
         }
 
         /// How long it is worth sending; `nil`: for ever, it alarms instead of expiring.
         package var lifetime: TimeInterval? {
             switch self {
-            case .emergency, .duty, .counselor, .checkIn: nil
+            case .emergency, .duty, .counselor, .checkIn, .correction: nil
             case .answer, .choice, .acknowledgement, .holding, .introduction, .notice: 24 * 3600
             }
         }

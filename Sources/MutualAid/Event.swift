@@ -45,7 +45,8 @@ package struct Event: Sendable, Equatable, Codable {
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived
-        case answerRated
+        case questionPinned, questionUnpinned
+        case answerRated, faqGapDismissed, faqGapClosed, correctionDrafted, correctionSent, correctionWithdrawn
         case faqFileRead, faqFileHeldBack, faqFileConflicted, faqApproved
         case answersPaused, answersResumed, connectionDisabled, backupMade, restored
     }

@@ -42,6 +42,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case holdingPrivateMixed = "holding_private_mixed"
     case alreadyWaiting = "already_waiting"
     case notSolved = "not_solved"
+    case correction
     case thanks
     case declarationNoted = "declaration_noted"
     case emergencySelfHarm = "emergency_self_harm"

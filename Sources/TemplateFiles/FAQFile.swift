@@ -27,7 +27,9 @@ package struct FAQFile {
     private static func entry(_ front: YAMLMapping, _ body: FAQBody, text: String, path: String) -> FAQEntry {
         let id = front.text("id")
         let fileName = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-        if !FAQName.isValid(id) { front.note("id", "`id` has small letters, digits and dashes, at most 80") }
+        if !FAQName.isValid(id) {
+            front.note("id", "`id` has small letters, digits and dashes, at most 80, and is not misses, pinned or try")
+        }
         if id != fileName { front.note("id", "`id` is the file's name: \(fileName)") }
         let title = front.mapping("title")
         let source = front.mapping("source")

@@ -30,6 +30,7 @@ struct Problem: Error {
         case let conflict as EscalationConflict: self = Problem(conflict)
         case let refusal as HandoverRefusal: self = Problem(refusal)
         case let conflict as FAQConflict: self = Problem(conflict)
+        case let refusal as CorrectionRefusal: self = Problem(refusal)
         case let problems as FileProblems: self = Problem(problems)
         case let error as HTTPError: self = Problem(error.status, error.body ?? error.status.reasonPhrase)
         case is DecodingError: self = Problem(.badRequest, "The body is not what this route takes")

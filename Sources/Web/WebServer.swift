@@ -76,6 +76,7 @@ package struct Routes: Sendable {
     let api: APIRoutes
     let faq: FAQRoutes
     let faqCare: FAQCareRoutes
+    let faqReplay: FAQReplayRoutes
     let home: HomeRoutes
     let chat: ChatRoutes?
     let console: Console
@@ -88,6 +89,7 @@ package struct Routes: Sendable {
         api: APIRoutes,
         faq: FAQRoutes,
         faqCare: FAQCareRoutes,
+        faqReplay: FAQReplayRoutes,
         home: HomeRoutes,
         chat: ChatRoutes?,
         console: Console
@@ -99,6 +101,7 @@ package struct Routes: Sendable {
         self.api = api
         self.faq = faq
         self.faqCare = faqCare
+        self.faqReplay = faqReplay
         self.home = home
         self.chat = chat
         self.console = console
@@ -112,6 +115,7 @@ package struct Routes: Sendable {
         api.add(to: router)
         faq.add(to: router)
         faqCare.add(to: router)
+        faqReplay.add(to: router)
         home.add(to: router)
         chat?.add(to: router)
         console.add(to: router)

@@ -73,7 +73,7 @@ struct FeedbackStoreTests {
         try await fixture.answer("u-1", posted: "bot-1")
 
         try await fixture.reacts("🎉", to: "bot-1")
-        try await fixture.reacts("👎", to: "m-1")
+        try await fixture.reacts("👎", to: "m of bot-1")
         try await fixture.reacts("👎", to: "bot-1", event: "e-1")
         try await fixture.reacts("👎", to: "bot-1", event: "e-1")
 
@@ -89,11 +89,17 @@ struct FeedbackStoreTests {
 
 extension Fixture {
     /// A question of a member's that an entry answered in the group.
-    fileprivate func answer(_ sender: String, posted: String?) async throws {
-        try await receive(by: sender, id: "m-1")
+    func answer(
+        _ sender: String,
+        posted: String?,
+        room: String = "europe",
+        visibility: Visibility = .group,
+        language: ReplyLanguage = .chinese
+    ) async throws {
+        try await receive(by: sender, id: "m of " + (posted ?? sender), room: room)
         var decision = Decision()
-        decision.replies = [Reply(kind: .answer, visibility: .group, text: "十四天")]
-        decision.answered = AnsweredEntry(entry: "quarantine", version: "v1", language: .chinese, probability: 0.9)
+        decision.replies = [Reply(kind: .answer, visibility: visibility, text: "十四天")]
+        decision.answered = AnsweredEntry(entry: "quarantine", version: "v1", language: language, probability: 0.9)
         decision.reasons = [.answered]
         try await settle(try await claim(), decision)
         let due = try await database.claimDeliveries(.ordinary, limit: 9, excluding: [], now: Self.start)
@@ -149,7 +155,7 @@ extension Fixture {
         try await settle(burst, decision)
     }
 
-    fileprivate func settle(_ burst: Burst, _ decision: Decision) async throws {
+    func settle(_ burst: Burst, _ decision: Decision) async throws {
         _ = try await database.settle(
             Outcome(
                 burst: burst,

@@ -9,7 +9,8 @@ import pytest
 from program import ROOT, message, until
 
 
-@pytest.mark.parametrize("role", [None, "coordinator", "counselor", "volunteer"])
+@pytest.mark.parametrize("role", [
+    None, "administrator", "disseminator", "counselor", "volunteer", "psychologist", "general_practitioner", "coordinator"])
 def test_no_server_error_and_no_undocumented_status(daemon, role):
     token = daemon.token(role=role) if role else None
     if role:

@@ -187,3 +187,86 @@ def test_what_did_not_help_opens_a_case_with_the_entry_and_version(daemon, sink)
     counted = lambda: call(daemon, lin, "GET", f"{ENTRY}/feedback")[1]["items"]
     until(lambda: [(c["fingerprint"], c["unhelpful"]) for c in counted()] == [(version, 2)], 30, "both words")
     assert len(daemon.get("/api/v1/escalations", chen)[1]["items"]) == 2
+
+
+def test_what_no_entry_answered_is_listed_until_an_entry_answers_it(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    question = "驾照在国外过期了怎么换新的?"
+    for sender in ("u-1", "u-2"):
+        daemon.post(message(question, sender=sender, mentions_bot=True))
+    gaps = lambda token=chen: call(daemon, token, "GET", "misses")[1]["items"]
+    gap = until(lambda: (found := gaps()) and found[0]["asked"] == 2 and found[0], 30, "the gap")
+    assert gap["groups"] == ["europe"] and [m["text"] for m in gap["messages"]] == [question] * 2
+    assert [m["text"] for m in gaps(lin)[0]["messages"]] == [None, None]
+    audit = daemon.get("/api/v1/audit", daemon.token("boss", "administrator"))[1]["items"]
+    assert any(gap["messages"][0]["id"] == act["subject"] for act in audit)
+
+    text = (folder(daemon) / f"{ENTRY}.md").read_text().replace(f"id: {ENTRY}", "id: driving-licence")
+    head, _ = text.split("# zh\n")
+    head = "\n".join("topic: papers" if line.startswith("topic:") else line for line in head.split("\n")).replace("risk: high", "risk: normal")
+    text = head + f"# zh\n## questions\n- {question}\n- 外国驾照怎么换?\n- 驾照过期怎么办?\n## answer\n请找车管所。\n# en\n## questions\n- How do I renew my driving licence?\n## answer\nAsk the licence office.\n"
+    status, saved = call(daemon, lin, "PUT", "driving-licence", {"text": text}, new=True)
+    assert status == 201, saved
+    assert call(daemon, chen, "POST", "driving-licence/publish", {}, saved["version"])[0] == 200
+    until(lambda: not gaps(), 30, "the gap closed")
+
+    daemon.post(message("学校宿舍晚上几点关门呀?", mentions_bot=True))
+    gap = until(gaps, 30, "another gap")[0]
+    assert call(daemon, lin, "POST", f"misses/{gap['id']}/dismiss")[0] == 204
+    daemon.post(message("学校宿舍晚上几点关门呀", mentions_bot=True))
+    until(lambda: len(daemon.get("/api/v1/escalations", chen)[1]["items"]) == 4, 30, "the case")
+    assert gaps() == []
+
+
+def test_a_correction_reaches_each_room_and_person_once_and_takes_two_people(daemon, sink):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    sink.behave = lambda number, body: (200, {}, json.dumps({"message_id": f"post-{number}"}).encode())
+    daemon.post(message(QUESTION, mentions_bot=True, sender="u-1"))
+    until(lambda: len(answers(sink)) == 2, 30, "the answer and its details")
+    posts = {d["visibility"]: f"post-{n}" for n, d in enumerate(sink.deliveries, 1) if d["kind"] == "answer"}
+
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    until(lambda: all(t["state"] == "delivered" for t in call(daemon, lin, "GET", f"{ENTRY}/told")[1]["items"]), 30, "both")
+    told = call(daemon, lin, "GET", f"{ENTRY}/told")[1]["items"]
+    assert sorted((t["visibility"], t["group_id"], t["number"]) for t in told) == [("group", "europe", 1), ("private", "europe", 1)]
+    versions = [told[0]["fingerprint"]]
+    path = f"{ENTRY}/corrections"
+    assert call(daemon, lin, "POST", path, {"texts": {"en": "Seven days."}, "versions": versions})[0] == 422
+    status, draft = call(daemon, lin, "POST", path, {"texts": {"zh": "现在是七天。"}, "versions": versions})
+    assert status == 201 and draft["state"] == "draft"
+    assert call(daemon, lin, "POST", f"{path}/{draft['id']}/send")[0] == 403
+    assert call(daemon, chen, "POST", f"{path}/{draft['id']}/send")[0] == 422
+    assert call(daemon, lin, "POST", f"{ENTRY}/pause", {}, entry["version"])[0] == 200
+
+    status, sent = call(daemon, chen, "POST", f"{path}/{draft['id']}/send")
+    assert status == 200 and (sent["state"], sent["sent_to"], sent["sent_by"]) == ("sent", 2, "chen")
+    corrected = lambda: [d for d in sink.deliveries if d["kind"] == "correction"]
+    until(lambda: len(corrected()) == 2, 30, "both corrections")
+    assert {d["visibility"]: d["in_reply_to"] for d in corrected()} == posts
+    assert all("现在是七天。" in d["text"] for d in corrected())
+    assert all(t["corrected"] for t in call(daemon, lin, "GET", f"{ENTRY}/told")[1]["items"])
+    assert call(daemon, chen, "POST", f"{path}/{draft['id']}/send")[0] == 422
+
+
+def test_a_batch_is_tried_beside_what_is_expected(daemon):
+    lin = daemon.token("lin", "disseminator")
+    questions = [{"text": QUESTION, "expected": ENTRY}, {"text": "学校宿舍晚上几点关门?"}, {"text": QUESTION, "expected": "other"}]
+
+    status, tried = call(daemon, lin, "POST", "try", {"questions": questions})
+
+    assert status == 200 and [i["as_expected"] for i in tried["items"]] == [True, True, False] and tried["as_expected"] == 2
+    assert call(daemon, lin, "POST", "try", {"questions": questions * 100})[0] == 422
+
+
+def test_routes_are_no_names_of_entries_and_the_list_marks_states(daemon):
+    lin = daemon.token("lin", "disseminator")
+    _, entry = call(daemon, lin, "GET", ENTRY)
+    text = entry["text"].replace(ENTRY, "misses")
+    assert call(daemon, lin, "PUT", "misses", {"text": text}, new=True)[0] in (404, 422)
+    (folder(daemon) / "misses.md").write_text(text)
+    checked = daemon.command("faq", "check", check=False)
+    assert checked.returncode == 1 and "faq/misses.md:2:" in checked.stderr
+    (folder(daemon) / "misses.md").unlink()
+    assert call(daemon, lin, "POST", f"{ENTRY}/pause", {}, entry["version"])[0] == 200
+
+    assert daemon.command("faq", "list").stdout.strip().endswith("\tpaused")

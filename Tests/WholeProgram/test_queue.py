@@ -214,7 +214,7 @@ def test_a_member_is_asked_after_a_crisis_and_a_bad_or_missing_answer_brings_it_
     daemon = chen.daemon = begin(1.001)
     until(lambda: asked() == set(people), 30, "the questions")
     assert {one["visibility"] for one in sink.deliveries if one["kind"] == "check_in"} == {"private"}
-    assert post(daemon, "还是老样子", "u-worse", 1.001, visibility="private") == 202
+    assert post(daemon, "我还是不想活了", "u-worse", 1.001, visibility="private") == 202
     until(lambda: chen.case(ids[1])["state"] == "waiting", 30, "the case of who is no better")
     assert chen.case(ids[0])["state"] == "resolved"
     assert daemon.stop() == 0

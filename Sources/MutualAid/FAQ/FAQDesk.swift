@@ -7,6 +7,7 @@ package struct FAQDesk: Sendable {
     private let reader: any FAQReader
     private let register: DutyRegister
     private let changes: FAQChanges
+    private let gate: (any PublishGate)?
     private let now: @Sendable () -> Date
 
     package init(
@@ -14,12 +15,14 @@ package struct FAQDesk: Sendable {
         reader: any FAQReader,
         register: DutyRegister,
         changes: FAQChanges,
+        gate: (any PublishGate)? = nil,
         now: @escaping @Sendable () -> Date
     ) {
         self.store = store
         self.reader = reader
         self.register = register
         self.changes = changes
+        self.gate = gate
         self.now = now
     }
 
@@ -76,13 +79,15 @@ package struct FAQDesk: Sendable {
     ///   - id: the entry's.
     ///   - person: who.
     ///   - expectation: what they saw.
+    ///   - override: why it is put in force though pinned questions break; `nil`: then it is not.
     /// - Returns: the entry after it.
     /// - Throws: `FAQConflict`, `StoreFailure`.
     package func carryOut(
         _ order: FAQOrder,
         on id: String,
         by person: StaffMember,
-        expecting expectation: FAQExpectation
+        expecting expectation: FAQExpectation,
+        overriding override: String? = nil
     ) async throws -> FAQHistory {
         guard order.isAllowed(to: person) else { throw FAQConflict.notAllowed(order.move) }
         let time = now()
@@ -93,11 +98,33 @@ package struct FAQDesk: Sendable {
             staff: duty.staff,
             isOnDuty: { duty.isOnDuty($0, at: time) }
         )
+        let broken = try await broken(by: order, on: id, expecting: expectation)
+        let because = override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         return try await change(id) { [reader] known in
             guard let known else { throw FAQConflict.notFound }
             try expectation.check(known)
-            return try order.step(on: known, by: publisher, reader: reader, at: time)
+            var step = try order.step(on: known, by: publisher, reader: reader, at: time)
+            guard !broken.isEmpty else { return step }
+            guard let because else { throw FAQConflict.pinnedQuestionsBreak(broken) }
+            step.reason = [step.reason, because].compactMap { $0 }.joined(separator: "\n")
+            step.overridden = broken.map(\.id)
+            return step
         }
+    }
+
+    /// The pinned questions that putting the newest text in force would break; withdrawing and undoing break none.
+    private func broken(
+        by order: FAQOrder,
+        on id: String,
+        expecting expectation: FAQExpectation
+    ) async throws -> [PinnedQuestion] {
+        switch order {
+        case .publish, .schedule: break
+        case .review, .pause, .resume, .archive, .approve, .rollBack: return []
+        }
+        guard let gate, let known = try await store.faqHistory(id), let latest = known.latest else { return [] }
+        try expectation.check(known)
+        return try await gate.broken(by: read(latest).inForce(stale: latest.stale, isPaused: false))
     }
 
     private func change(
@@ -109,6 +136,14 @@ package struct FAQDesk: Sendable {
         return changed
     }
 }
+
+/// Looks what putting a text in force would break.
+package protocol PublishGate: Sendable {
+    /// Pinned questions that an entry's text would break.
+    func broken(by entry: FAQEntry) async throws -> [PinnedQuestion]
+}
+
+extension ReplayDesk: PublishGate {}
 
 /// What the caller saw of an entry before changing it.
 package enum FAQExpectation: Sendable, Equatable {

@@ -9,9 +9,12 @@ package enum FAQName {
         return String(name.dropLast(3))
     }
 
-    /// Whether a name can be a file's: small letters, digits and dashes, at most 80.
+    /// Names that are routes beside the entries.
+    private static let taken: Set<String> = ["misses", "pinned", "try"]
+
+    /// Whether a name can be a file's: small letters, digits and dashes, at most 80, and no route's.
     package static func isValid(_ id: String) -> Bool {
-        (1...80).contains(id.utf8.count)
+        (1...80).contains(id.utf8.count) && !taken.contains(id)
             && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     }
 }

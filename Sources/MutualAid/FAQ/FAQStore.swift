@@ -85,6 +85,8 @@ package enum FAQConflict: Error, Sendable, Equatable {
     case timeIsPast
     /// An entry's name has small letters, digits and dashes.
     case nameInvalid
+    /// Questions that somebody pinned would be answered otherwise.
+    case pinnedQuestionsBreak([PinnedQuestion])
     /// What is in force was looked at when it went there.
     case nothingToReview
 }

@@ -141,6 +141,8 @@ package struct FAQStep: Sendable, Equatable {
     package let actor: String
     /// Why one person published alone.
     package var reason: String?
+    /// The pinned questions it breaks, with the reason given.
+    package var overridden: [ID<PinnedQuestion>] = []
 
     package init(record: FAQRecord, version: FAQVersion? = nil, move: FAQMove, actor: String, reason: String? = nil) {
         self.record = record

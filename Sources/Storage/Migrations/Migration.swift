@@ -20,6 +20,9 @@ enum Schema {
         .letAnswersBeTakenBackAndReadingBeKept,
         .keepCannedRepliesThatWereEdited,
         .countWhatIsSaidOfAnswers,
+        .keepUnansweredQuestions,
+        .putRightWhatWasSaid,
+        .pinQuestions,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

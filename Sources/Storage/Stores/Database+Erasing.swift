@@ -57,6 +57,7 @@ extension Database: MemberStore {
         try database.execute("UPDATE \"choice\" SET \"takenAt\" = \"offeredAt\" WHERE \"member\" = ?", .integer(member))
         try database.execute("DELETE FROM \"humanRequest\" WHERE \"member\" = ?", .integer(member))
         try database.execute("DELETE FROM \"deliveryMention\" WHERE \"member\" = ?", .integer(member))
+        try database.execute("DELETE FROM \"faqMiss\" WHERE \"member\" = ?", .integer(member))
         try database.execute(
             "DELETE FROM \"draft\" WHERE \"escalation\" IN (SELECT \"id\" FROM \"escalation\" WHERE \"member\" = ?)",
             .integer(member)

@@ -121,6 +121,9 @@ private enum FAQRow {
         var details = ["revision": "\(step.record.revision)", "latest": "\(step.record.latest)"]
         details["published"] = step.record.published.map(String.init)
         if step.record.needsReview { details["needs_review"] = "true" }
+        if !step.overridden.isEmpty {
+            details["pinned_overridden"] = step.overridden.map { "\($0)" }.joined(separator: " ")
+        }
         if step.record.isUnreviewedChange { details["changed_in_folder_not_reviewed"] = "true" }
         try EventLog.append(
             step.move.event,

@@ -32,6 +32,10 @@ extension Database {
                 try database.execute("DELETE FROM \"draft\" WHERE \"escalation\" = ?", .integer(id))
             }
             try terms.forgetNotices(database)
+            try database.execute(
+                "DELETE FROM \"faqMiss\" WHERE \"at\" < ?",
+                SQLValue(now.addingTimeInterval(-Self.keyLifetime))
+            )
             try ArrivalKeys.forget(before: now.addingTimeInterval(-Self.keyLifetime), database)
             return messages.count + deliveries.count + notes.count + drafts.count
         }

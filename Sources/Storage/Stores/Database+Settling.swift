@@ -40,6 +40,7 @@ extension Database {
         try queue(outcome, decision, escalation, database)
         try remember(outcome, database)
         try rate(outcome, escalation, database)
+        try noteMiss(outcome, database)
         if outcome.decision.reasons.contains(.byListedRole) { try noteAnswerInGroup(outcome, database) }
         return try wake(outcome.burst, at: outcome.at, database)
     }

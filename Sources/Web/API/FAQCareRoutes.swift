@@ -8,22 +8,42 @@ package import MutualAid
 package struct FAQCareRoutes: Sendable {
     let desk: FAQDesk
     let records: any AnswerRecords
+    let gaps: any GapStore
+    let corrections: CorrectionDesk
+    let cases: any EscalationStore
+    let messages: any MessageStore
+    let audit: any AuditStore
     let bearer: TokenBearer
     let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - desk: where entries are changed.
     ///   - records: what is known of sent answers.
+    ///   - gaps: what no entry answered.
+    ///   - corrections: where what was said is put right.
+    ///   - cases: to see who may read the words of a question.
+    ///   - messages: those words.
+    ///   - audit: where it is written down who read them.
     ///   - tokens: who shows a token.
     ///   - now: the clock.
     package init(
         desk: FAQDesk,
         records: any AnswerRecords,
+        gaps: any GapStore,
+        corrections: CorrectionDesk,
+        cases: any EscalationStore,
+        messages: any MessageStore,
+        audit: any AuditStore,
         tokens: any TokenStore,
         now: @escaping @Sendable () -> Date
     ) {
         self.desk = desk
         self.records = records
+        self.gaps = gaps
+        self.corrections = corrections
+        self.cases = cases
+        self.messages = messages
+        self.audit = audit
         bearer = TokenBearer(store: tokens)
         self.now = now
     }
@@ -31,6 +51,14 @@ package struct FAQCareRoutes: Sendable {
     func add<Context: RequestContext>(to router: Router<Context>) {
         let api = router.group("api/v1")
         api.get("faq/:entry/feedback") { request, context in try await feedback(request, context.parameters) }
+        api.get("faq/misses") { request, _ in try await listGaps(request) }
+        api.post("faq/misses/:gap/dismiss") { request, context in try await dismiss(request, context.parameters) }
+        api.get("faq/:entry/told") { request, context in try await told(request, context.parameters) }
+        api.get("faq/:entry/corrections") { request, context in try await corrections(request, context.parameters) }
+        api.post("faq/:entry/corrections") { request, context in try await correct(request, context.parameters) }
+        api.post("faq/:entry/corrections/:correction/:move") { request, context in
+            try await moveCorrection(request, context.parameters)
+        }
     }
 
     /// What was said of each version, newest word first.

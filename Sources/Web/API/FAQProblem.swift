@@ -29,6 +29,13 @@ extension Problem {
                 "Somebody other than the author publishes this",
                 detail: "send it for review; with nobody else on duty for 30 minutes, publish it with a reason"
             )
+        case .pinnedQuestionsBreak(let questions):
+            self.init(
+                .conflict,
+                "Pinned questions would no longer be answered as expected",
+                detail: "publish with `override` and a reason, which is kept, or change the text"
+            )
+            members["pinned"] = questions.map(PinnedJSON.init)
         case .noSuchVersion: self.init(.unprocessableContent, "There is no such version to put in force")
         case .timeIsPast: self.init(.unprocessableContent, "The time must be to come")
         case .nothingToReview: self.init(.unprocessableContent, "What is in force was reviewed already")

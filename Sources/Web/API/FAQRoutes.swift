@@ -110,12 +110,15 @@ package struct FAQRoutes: Sendable {
     private func move(_ request: Request, _ parameters: Parameters) async throws -> Response {
         let person = try await reader(of: request)
         let body = try await request.body.collect(upTo: 1 << 16)
-        let order = try FAQOrder(route: parameters.require("move"), body: Data(body.readableBytesView))
+        let data = Data(body.readableBytesView)
+        let order = try FAQOrder(route: parameters.require("move"), body: data)
+        let override = data.isEmpty ? nil : try JSONDecoder().decode(OverrideJSON.self, from: data).override
         let changed = try await desk.carryOut(
             order,
             on: try parameters.require("entry"),
             by: person,
-            expecting: try expectation(of: request)
+            expecting: try expectation(of: request),
+            overriding: override
         )
         return respond(changed)
     }
@@ -124,8 +127,16 @@ package struct FAQRoutes: Sendable {
     private func tryQuestion(_ request: Request) async throws -> Response {
         _ = try await reader(of: request)
         let body = try await request.body.collect(upTo: 1 << 16)
-        let question = try JSONDecoder().decode(QuestionJSON.self, from: Data(body.readableBytesView))
+        let data = Data(body.readableBytesView)
         let knowledge = shelf.current
+        let asked = try JSONDecoder().decode(TriedJSON.self, from: data)
+        if let questions = asked.questions {
+            guard questions.count <= FAQBatchJSON.most else {
+                throw Problem(.unprocessableContent, "At most \(FAQBatchJSON.most) questions are tried at once")
+            }
+            return JSONText.response(FAQBatchJSON(questions, knowledge))
+        }
+        let question = try JSONDecoder().decode(QuestionJSON.self, from: data)
         let began = ContinuousClock.now
         let understanding = knowledge.interpreter.understand(question.text)
         let milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
@@ -185,6 +196,14 @@ package struct FAQRoutes: Sendable {
     private struct DraftJSON: Decodable {
         let text: String
         let confirmed: [ReplyLanguage]?
+    }
+
+    private struct OverrideJSON: Decodable {
+        let override: String?
+    }
+
+    private struct TriedJSON: Decodable {
+        let questions: [FAQBatchJSON.Question]?
     }
 
     private struct QuestionJSON: Decodable {

@@ -27,13 +27,15 @@ struct FAQ: AsyncParsableCommand {
     /// Lists every entry.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the entries: id, topic, risk, dates, countries, titles."
+            abstract:
+                "List the entries: id, topic, risk, dates, countries, titles, state; no state before the first start."
         )
 
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
             try await orComplain {
+                let states = try await states(options)
                 for entry in try entries(options) {
                     let countries = entry.countries.isEmpty ? "everywhere" : entry.countries.joined(separator: ",")
                     print(
@@ -41,6 +43,7 @@ struct FAQ: AsyncParsableCommand {
                             entry.id, entry.topic, entry.risk.rawValue,
                             "\(entry.validFrom)–\(entry.validUntil ?? "open")", countries,
                             entry.titles[.chinese] ?? "", entry.titles[.english] ?? "",
+                            states[entry.id] ?? "-",
                         ].joined(separator: "\t")
                     )
                 }
@@ -79,6 +82,15 @@ struct FAQ: AsyncParsableCommand {
                 .ask(operation, Operations.Named(name: URL(fileURLWithPath: folder).path), for: ToldText.self)
             print(told.text)
         }
+    }
+
+    /// How entries stand, where there are data to say it.
+    private static func states(_ options: ConfigurationOptions) async throws -> [String: String] {
+        let configuration = try options.load()
+        guard FileManager.default.fileExists(atPath: configuration.databasePath.path) else { return [:] }
+        let told = try await ControlClient(configuration: configuration)
+            .ask("faq-list", Operations.Nothing(), for: [Operations.EntryStanding].self)
+        return Dictionary(told.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static func entries(_ options: ConfigurationOptions) throws -> [FAQEntry] {

@@ -4,6 +4,16 @@ import Storage
 import TemplateFiles
 
 extension Operations {
+    /// How each entry stands.
+    func listEntries(_: Nothing) async throws -> [EntryStanding] {
+        try await database.faqHeads().map { EntryStanding(id: $0.record.id, state: $0.record.state.rawValue) }
+    }
+
+    struct EntryStanding: Codable {
+        let id: String
+        let state: String
+    }
+
     /// Brings in every entry of a folder: all of them, or with any problem none.
     func importEntries(_ asked: Named) async throws -> Told {
         let listed = FAQFolderFiles(folder: URL(fileURLWithPath: asked.name)).list()

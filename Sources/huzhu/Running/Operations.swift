@@ -27,6 +27,7 @@ struct Operations: Sendable {
             "staff-invite": { try await Self.run($0, inviteStaff) },
             "faq-import": { try await Self.run($0, importEntries) },
             "faq-export": { try await Self.run($0, exportEntries) },
+            "faq-list": { try await Self.run($0, listEntries) },
             "staff-disable": { try await Self.run($0, disableStaff) },
         ]
         return own.merging(careTable) { first, _ in first }.merging(memberTable) { first, _ in first }

@@ -12,6 +12,9 @@ struct Parts {
     let state: KnowledgeState
     let shelf: KnowledgeShelf
     let flow: MessageFlow
+    let rehearsal: Rehearsal
+    let ids: IDSource
+    let replays: ReplayDesk
     let platforms: [String: any ChatPlatform]
     let webChat: WebChatPlatform?
     let gate = DestinationGate()
@@ -79,6 +82,18 @@ struct Parts {
         self.shelf = shelf
         self.platforms = platforms
         self.webChat = webChat
+        self.ids = ids
+        rehearsal = Rehearsal(surroundings: surroundings, now: clock)
+        let rooms = Self.rooms(configuration, platforms)
+        replays = ReplayDesk(
+            store: database,
+            drafting: DraftKnowledge(templates: configuration.templates, shelf: shelf, vectors: vectors),
+            rehearsal: rehearsal,
+            room: { rooms[$0] },
+            ids: ids,
+            now: clock,
+            logger: logger
+        )
         flow = MessageFlow(
             messages: database,
             surroundings: surroundings,
@@ -168,7 +183,9 @@ struct Parts {
                 ? [loops.0, loops.1]
                 : [QuietService(inner: loops.0, executor: quiet), QuietService(inner: loops.1, executor: quiet)]
         }
-        return loud + [keeper, timers, clocks, auditKeeper, live] as [any Service]
+        let gaps = QuietService(inner: gapKeeper(database, clock, logger), executor: quiet)
+        let replaying = QuietService(inner: ReplayWorker(desk: replays), executor: quiet)
+        return loud + [keeper, timers, clocks, auditKeeper, live, gaps, replaying] as [any Service]
             + dutyServices(configuration, database, clock, logger) + heartbeats
     }
 
@@ -199,13 +216,6 @@ struct Parts {
                 knowledgeNotices: state.notices.prefix(50).map(\.description)
             )
         }
-        let desk = FAQDesk(
-            store: database,
-            reader: FAQTextReader(),
-            register: register,
-            changes: faqChanges,
-            now: clock
-        )
         return Routes(
             flow: flow,
             platforms: platforms,
@@ -224,18 +234,9 @@ struct Parts {
                 lease: configuration.lease,
                 now: clock
             ),
-            faq: FAQRoutes(
-                desk: desk,
-                shelf: shelf,
-                tokens: database,
-                asOf: configuration.asOf,
-                problems: { state.problems + state.notices },
-                isFolderWritable: {
-                    FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")).isWritable
-                },
-                now: clock
-            ),
-            faqCare: FAQCareRoutes(desk: desk, records: database, tokens: database, now: clock),
+            faq: faqRoutes(configuration, database, clock),
+            faqCare: faqCareRoutes(database, clock),
+            faqReplay: faqReplayRoutes(configuration, database, clock),
             home: HomeRoutes(
                 pages: pages,
                 escalations: database,

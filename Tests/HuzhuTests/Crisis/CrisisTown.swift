@@ -58,6 +58,7 @@ final class CrisisTown: Sendable {
                 numbers: files.numbers,
                 register: register,
                 history: database,
+                answers: database,
                 connections: [platform.connection]
             ),
             dangerSigns: files.dangerSigns,

@@ -1,0 +1,106 @@
+import Accounts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MutualAid
+
+extension FAQCareRoutes {
+    /// What no entry answered, the most asked first; words only of questions whose case this reader may read.
+    func listGaps(_ request: Request) async throws -> Response {
+        let person = try await editor(of: request)
+        let found = try await gaps.gaps(limit: 200)
+        let opened = try await audit.openedCases(of: person.login, now: now())
+        var items: [GapJSON] = []
+        var views: [AuditedAct] = []
+        for gap in found {
+            var lines: [GapJSON.Line] = []
+            for id in gap.messages {
+                let words = try await words(of: id, for: person, opened)
+                if let words { views.append(words.view) }
+                lines.append(GapJSON.Line(id: "\(id)", text: words?.text))
+            }
+            items.append(GapJSON(gap, lines))
+        }
+        // What they see is written down before it is shown.
+        try await audit.record(views, now: now())
+        return JSONText.response(["items": items])
+    }
+
+    /// Nobody wants to hear of it again.
+    func dismiss(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        let person = try await editor(of: request)
+        guard let id = ID<FAQGap>(try parameters.require("gap")),
+            try await gaps.dismiss(id, by: person.login, now: now())
+        else { throw Problem(.notFound, "There is no such gap") }
+        return Response(status: .noContent)
+    }
+
+    /// Gaps are for those who write entries.
+    private func editor(of request: Request) async throws -> StaffMember {
+        let person = try await reader(of: request)
+        guard person.mayEditFAQ else { throw Problem(.forbidden, "Your roles do not include writing entries") }
+        return person
+    }
+
+    /// A question's words where the disclosure table shows those of its case; a question without a case stays closed.
+    private func words(
+        of id: ID<Message>,
+        for person: StaffMember,
+        _ opened: Set<ID<Escalation>>
+    ) async throws -> (text: String, view: AuditedAct)? {
+        guard let found = try await messages.message(id), let caseID = found.escalation,
+            let escalation = try await cases.escalation(caseID, scope: person.ownScope),
+            Disclosure(of: escalation, to: person, isGlassBroken: opened.contains(caseID)).shows(.messageText),
+            !found.message.text.isEmpty
+        else { return nil }
+        let view = AuditedAct(
+            actor: person.login,
+            action: .textViewed,
+            subject: "\(id)",
+            group: found.message.group,
+            member: found.message.member
+        )
+        return (found.message.text.exposed, view)
+    }
+}
+
+private struct GapJSON: Encodable {
+    struct Line: Encodable {
+        let id: String
+        let text: String?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(text, forKey: .text)
+        }
+
+        enum CodingKeys: CodingKey { case id, text }
+    }
+
+    let id: String
+    let asked: Int
+    let members: Int
+    let groups: [String]
+    let languages: [String]
+    let firstAskedAt: Date
+    let lastAskedAt: Date
+    let messages: [Line]
+
+    enum CodingKeys: String, CodingKey {
+        case id, asked, members, groups, languages, messages
+        case firstAskedAt = "first_asked_at"
+        case lastAskedAt = "last_asked_at"
+    }
+
+    init(_ gap: FAQGap, _ messages: [Line]) {
+        id = "\(gap.id)"
+        asked = gap.asked
+        members = gap.members
+        groups = gap.groups
+        languages = gap.languages
+        firstAskedAt = gap.firstAskedAt
+        lastAskedAt = gap.lastAskedAt
+        self.messages = messages
+    }
+}

@@ -1,0 +1,35 @@
+import Comprehension
+import Foundation
+import MutualAid
+import TemplateFiles
+
+/// The knowledge as it would be with one entry changed, beside the knowledge in force.
+///
+/// Everything else is what is in force: labels, danger rules, the other entries.
+struct DraftKnowledge: KnowledgeDrafting {
+    let templates: URL
+    let shelf: KnowledgeShelf
+    let vectors: VectorSource
+
+    func knowledge(with entry: FAQEntry) async throws -> (before: Knowledge, after: Knowledge) {
+        let known = shelf.current
+        // In the order in which entries are read when one is published, so that what is told is what then happens.
+        let entries = (known.entries.values.filter { $0.id != entry.id } + [entry]).sorted { $0.id < $1.id }
+        let files = try KnowledgeFiles(templates, entries: entries)
+        let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+        let vector = vectors.encode.map { TwiceAsked(encode: $0).vector }
+        return (
+            before: knowledge(Array(known.entries.values), known.interpreter.replacing(vector: vector), known),
+            after: knowledge(entries, known.interpreter.replacing(knowledge: index, vector: vector), known)
+        )
+    }
+
+    private func knowledge(_ entries: [FAQEntry], _ interpreter: Interpreter, _ known: Knowledge) -> Knowledge {
+        Knowledge(
+            entries: entries,
+            interpreter: interpreter,
+            fingerprint: known.fingerprint,
+            isAvailable: known.isAvailable
+        )
+    }
+}
