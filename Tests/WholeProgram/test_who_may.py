@@ -123,6 +123,8 @@ class House:
             body = None if row.method == "GET" else {
                 "text": "您好", "reason": "colleague is ill", "to": {"desk": "information"}, "note": "please",
                 "until": LATER, "into": self.pool[0], "follow_up": "none", "on_duty": False, "at": LATER, "version": 1}
+            if "/handovers" in path:
+                body = {"to": "nobody-here"}
             # A version that is none, so that nothing of the FAQ is changed by whoever may.
             version = 999 if "/faq/" in path else version
             return str(self.daemon.call(row.method, path, body, self.tokens[who], {"If-Match": f'"{version}"'})[0])
@@ -131,7 +133,7 @@ class House:
             return self.outcome(browser.get(path))
         return self.outcome(browser.post(path, {
             "version": version, "text": "您好", "note": "please", "reason": "colleague is ill", "desk": "information",
-            "hours": "4", "then": "stay", "theme": "system", "duty": "off", "login": f"made-by-{who}", "name": "N",
+            "hours": "4", "into": self.pool[0], "then": "stay", "theme": "system", "duty": "off", "login": f"made-by-{who}", "name": "N",
             "role": "volunteer", "zone": "Asia/Shanghai", "current": "wrong", "code": "000000", "password": "wrong"}))
 
     def outcome(self, answer):
