@@ -5,8 +5,9 @@ import Testing
 
 /// Whether somebody at the door could find out who works here.
 struct EnumerationTests {
-    /// 2,000 attempts, at a price of some milliseconds instead of a quarter of a second; the whole-program tests make
-    /// fewer at the real one. Each comes a while after the last, so that none is throttled.
+    /// At a lower price of a password; the whole-program tests make fewer at the real one.
+    ///
+    /// Each attempt comes a while after the last, so that none is throttled.
     @Test func `over 2,000 attempts, a login that exists is refused like one that does not, and as fast`() async throws {
         let office = try Office(cost: .brief)
         try await office.enrol("chen")

@@ -20,6 +20,7 @@ enum Schema {
         .letAnswersBeTakenBackAndReadingBeKept,
         .keepCannedRepliesThatWereEdited,
         .countWhatIsSaidOfAnswers,
+        .countOpenCasesByAnIndex,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
