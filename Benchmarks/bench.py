@@ -3,6 +3,7 @@
 P1 durable accepted messages a second ÷ Hummingbird answering with nothing done.
 P2 the same ÷ FastAPI and SQLite FULL.   P3 p99 of the 202 at half that load.   P9 start to the first 202.
 P10 the same with many messages stored ÷ with none; claiming in a long queue ÷ in one of 10,000, and a page of it.
+C   the console: its queue page with many open cases and many open streams, and its end with all of them open.
 Everything is on: workers understand, decide and deliver to a gateway that accepts. The load is closed: each connection
 sends its next message when the last is answered, so what a synced commit costs on this disk stands beside the table.
 """
@@ -26,6 +27,7 @@ RELEASE = pathlib.Path(os.environ.get("HUZHU_RELEASE", ROOT / ".build/release"))
 os.environ["HUZHU_BINARY"] = str(RELEASE / "huzhu")
 
 from program import Daemon, SECRET, free_port, message, sign, until  # noqa: E402
+from console import console  # noqa: E402
 from stored import fill  # noqa: E402
 import queue_rows  # noqa: E402
 
@@ -204,6 +206,7 @@ def main():
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--stored", type=int, default=1_000_000, help="messages stored before, for P10; 0 leaves it out")
     parser.add_argument("--queue", type=int, default=1_000_000, help="cases in the long queue, for P10; 0 leaves it out")
+    parser.add_argument("--cases", type=int, default=100_000, help="open cases behind the queue page; 0 leaves it out")
     parser.add_argument("--folder", help="where the databases lie; default: the temporary folder")
     options = parser.parse_args()
     rows = measure(options)
@@ -242,6 +245,14 @@ def main():
         for part in ("p95", "p99"):
             ratio = queue["long"][part] / queue["short"][part]
             figures.append(("P10", f"claim {part}, long queue ÷ short", ratio, "≤ 2", "≤ 1.3"))
+    if options.cases:
+        with tempfile.TemporaryDirectory(dir=options.folder) as name:
+            rows["console"] = [console(name, options.cases)]
+        figures += [
+            ("C", f"p95 of the queue page, {options.cases} open, ms", middle("console", "alone_95"), "≤ 100", "≤ 50"),
+            ("C", "the same with 1000 open streams, ms", middle("console", "crowded_95"), "≤ 100", "≤ 50"),
+            ("C", "SIGTERM to the end with 1000 streams, s", middle("console", "stopped"), "≤ 1", "≤ 0.5"),
+        ]
     for number, what, value, must, aim in figures:
         print(f"{number:4}{what:44}{value:8.2f}   must {must:8} aim {aim}")
     print(json.dumps(rows))

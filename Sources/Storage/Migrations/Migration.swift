@@ -23,6 +23,7 @@ enum Schema {
         .keepUnansweredQuestions,
         .putRightWhatWasSaid,
         .pinQuestions,
+        .countOpenCasesByAnIndex,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

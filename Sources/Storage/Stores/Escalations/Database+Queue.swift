@@ -88,11 +88,12 @@ extension Database: EscalationStore {
     }
 
     package func openCounts() async throws -> [Triage: Int] {
+        // By state too, which is the order of the index: nothing is sorted and no case itself is read.
         let rows = try await engine.read {
             try $0.query(
                 """
                 SELECT "severity", "desk", COUNT(*) FROM "escalation"
-                WHERE \(EscalationRow.isOpen) GROUP BY "severity", "desk"
+                WHERE \(EscalationRow.isOpen) GROUP BY "state", "severity", "desk"
                 """
             )
         }
