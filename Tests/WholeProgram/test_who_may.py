@@ -141,7 +141,7 @@ class House:
 
 
 PLACES = {":login": "spare", ":key": "A" * 43, ":group": "europe", ":connection": "gateway",
-          ":entry": "quarantine-on-arrival-zhejiang"}
+          ":entry": "quarantine-on-arrival-zhejiang", ":gap": "cdqzx0zm71ymh", ":question": "cdqzx0zm71ymh", ":answer": "accept"}
 LATER = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
