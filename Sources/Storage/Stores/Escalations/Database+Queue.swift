@@ -120,6 +120,14 @@ extension Database: EscalationStore {
         }
     }
 
+    /// A case without its lines, askers, events and draft.
+    func outline(_ id: ID<Escalation>, _ database: any SQLConnection) throws -> Escalation? {
+        try database.first(
+            "SELECT \(EscalationRow.columns) FROM \"escalation\" WHERE \"id\" = ?",
+            .integer(id.rawValue)
+        ).map { try EscalationRow.outline($0, members: members, keys: keys, database) }
+    }
+
     /// Where a page goes on: after the case the cursor names.
     private static func place(
         of cursor: String?,

@@ -58,7 +58,7 @@ extension Database: SameCaseStore {
         now: Date
     ) async throws -> Bool {
         let isJoined = try await writer.write { [self] database in
-            guard let first = try find(older, .all, database), let second = try find(younger, .all, database),
+            guard let first = try outline(older, database), let second = try outline(younger, database),
                 try [older, younger].allSatisfy({ try isOpenQuestion($0, database) })
             else { return false }
             let (guest, host) = second.state == .waiting ? (second, first) : (first, second)

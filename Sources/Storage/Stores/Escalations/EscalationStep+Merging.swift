@@ -6,7 +6,7 @@ extension EscalationStep {
     func merge(into id: ID<Escalation>, details: [String: String] = [:]) throws {
         if known.owner != nil { try requireOwner() }
         guard id != known.id else { throw EscalationConflict.cannotMerge(.itself) }
-        guard let target = try store.find(id, .all, database) else { throw EscalationConflict.notFound }
+        guard let target = try store.outline(id, database) else { throw EscalationConflict.notFound }
         guard target.state.isOpen, target.state != .answeredInGroup else {
             throw EscalationConflict.cannotMerge(.notOpen)
         }
@@ -27,8 +27,12 @@ extension EscalationStep {
 
     /// Those that went with this case go with the other now.
     private func takeAlong(to id: ID<Escalation>) throws {
-        for asker in known.course.askers where asker.escalation != known.id {
-            guard let guest = try store.find(asker.escalation, .all, database) else { continue }
+        let guests = try database.query(
+            "SELECT \"id\" FROM \"escalation\" WHERE \"mergedInto\" = ? ORDER BY \"id\"",
+            .integer(known.id.rawValue)
+        )
+        for row in guests {
+            guard let guest = try store.outline(ID(rawValue: row.integer(0)), database) else { continue }
             let step = EscalationStep(store: store, database: database, known: guest, actor: actor, now: now)
             try step.update(guest.id, ["mergedInto": .integer(id.rawValue)])
             try step.tell(.escalationMerged, state: .merged, ["into": "\(id)"])
