@@ -15,8 +15,10 @@ final class QuietExecutor: TaskExecutor {
     private let queue = Guarded(Queue())
     private let bell = DispatchSemaphore(value: 0)
 
-    /// By Linux's scale: a third of the share of an ordinary thread, also of other programs.
-    private static let niceness: Int32 = 5
+    /// By Linux's scale: a thirtieth of the share of an ordinary thread, also of other programs.
+    ///
+    /// Measured while messages come as fast as they are taken: 15 accepts a quarter to a third more of them than 5 did.
+    private static let niceness: Int32 = 15
 
     /// Starts the threads; they live as long as the process.
     init(threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
