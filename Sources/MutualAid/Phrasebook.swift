@@ -41,6 +41,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case holdingPrivateDistress = "holding_private_distress"
     case holdingPrivateMixed = "holding_private_mixed"
     case alreadyWaiting = "already_waiting"
+    case humanLimit = "human_limit"
     case notSolved = "not_solved"
     case correction
     case thanks

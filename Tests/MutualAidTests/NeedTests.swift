@@ -101,6 +101,7 @@ struct NeedTests {
         let crisis = scene.decide()
 
         #expect(fourth.escalation == nil && fourth.reasons.contains(.humanAskedTooOften))
+        #expect(fourth.said == ["acknowledgement private human_limit able|zh"])
         #expect(crisis.escalation?.severity == .s1)
     }
 

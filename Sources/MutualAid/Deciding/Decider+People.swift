@@ -25,7 +25,10 @@ extension Decider {
             !understanding.decided.contains(.policyQuestion)
         {
             decision.reasons.append(.humanAskedTooOften)
-            if hasOpenCase(at: triage.desk) { escalate(triage, because: .humanAskedTooOften) }
+            guard hasOpenCase(at: triage.desk) else {
+                return sayPrivately(.acknowledgement, .humanLimit, desk: triage.desk)
+            }
+            escalate(triage, because: .humanAskedTooOften)
             return sayPrivately(.acknowledgement, .alreadyWaiting, desk: triage.desk)
         }
         decision.reasons.append(.humanWanted)

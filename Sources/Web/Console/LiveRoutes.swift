@@ -1,3 +1,4 @@
+import Accounts
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -7,21 +8,31 @@ import ServiceLifecycle
 extension Console {
     func addLive(to group: Group) {
         group.get("live") { request, _ in
-            guard try await session(of: request, isActivity: false) != nil else {
+            guard let (key, _) = try await session(of: request, isActivity: false) else {
                 throw Problem(.unauthorized, "Sign in again")
             }
-            return stream(hub.listen())
+            return stream(hub.listen(), of: key)
         }
     }
 
-    private func stream(_ news: AsyncStream<LiveHub.News>) -> Response {
+    /// Signs of life between two looks whether the session still holds: half a minute of them.
+    private static let beatsBetweenLooks = 15
+
+    /// Goes on until the browser leaves, the daemon ends, or the session is over: signed out, expired, disabled.
+    private func stream(_ news: AsyncStream<LiveHub.News>, of key: SecretKey) -> Response {
         let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
+                var beats = 0
                 for await each in news.cancelOnGracefulShutdown() {
+                    if case .beat = each { beats += 1 }
+                    if beats == Self.beatsBetweenLooks {
+                        beats = 0
+                        guard try await signIn.session(key, isActivity: false, now: now()) != nil else { break }
+                    }
                     try await writer.write(ByteBuffer(string: each.text))
                 }
                 try await writer.finish(nil)

@@ -122,13 +122,27 @@ struct CheckInTests {
     }
 
     /// A private line of the member with these labels, that opens no case by itself.
-    private func write(_ queue: Queue, _ labels: [Label], after seconds: TimeInterval) async throws {
+    @Test func `thanks that may be about a heavy heart are read by a person`() async throws {
+        let (queue, id) = try await resolved(.checkIn)
+        _ = try await ask(queue, at: Self.day)
+
+        try await write(queue, [.thankYou], chances: [.thankYou: 0.9, .distress: 0.6], after: Self.day + 60)
+
+        #expect(try await queue.read(id).state == .waiting)
+    }
+
+    private func write(
+        _ queue: Queue,
+        _ labels: [Label],
+        chances: [Label: Double] = [:],
+        after seconds: TimeInterval
+    ) async throws {
         let at = Fixture.start.addingTimeInterval(seconds)
         try await queue.fixture.receive("谢谢", by: "u-1", at: at, isPrivate: true)
         let burst = try await queue.fixture.claim(at: at)
         let understanding = Understanding(
             language: .chinese,
-            labels: [:],
+            labels: chances,
             decided: labels,
             dangerSigns: [],
             candidates: [],

@@ -35,7 +35,7 @@ extension Database: CheckInStore {
         let understanding = outcome.record.understanding
         let isGood =
             outcome.decision.escalation == nil && understanding.decided == [.thankYou]
-            && understanding.dangerSigns.isEmpty
+            && understanding.dangerSigns.isEmpty && understanding.suspected == nil
         for row in asked {
             guard let known = try find(ID(rawValue: row.integer(0)), .all, database) else { continue }
             try attach(outcome.burst.messages.map(\.id), to: known.id, database)
