@@ -29,7 +29,7 @@ extension Verdict {
             return
         }
         let plain = PlainText(text).string
-        guard plain.unicodeScalars.count <= Self.longest else { return nil }
+        guard plain.unicodeScalars.count <= Self.longest, Self.mayRate(plain) else { return nil }
         if isQuoting, Self.unhelpfulPhrases.contains(where: plain.contains) {
             self = .unhelpful
         } else if Self.says(plain, Self.unhelpfulPhrases + Self.unhelpfulAlone) {
@@ -40,6 +40,19 @@ extension Verdict {
             return nil
         }
     }
+
+    /// Whether any phrase stands in the text at all: read byte by byte, since nearly every line of a group ends here.
+    private static func mayRate(_ plain: String) -> Bool {
+        let text = Array(plain.utf8)
+        return phraseBytes.contains { phrase in
+            guard let first = phrase.first, phrase.count <= text.count else { return false }
+            return (0...(text.count - phrase.count)).contains { start in
+                text[start] == first && text[start..<(start + phrase.count)].elementsEqual(phrase)
+            }
+        }
+    }
+
+    private static let phraseBytes = (unhelpfulPhrases + unhelpfulAlone + helpfulPhrases).map { Array($0.utf8) }
 
     /// Whether the text is one of the phrases with nothing but words of courtesy around it.
     private static func says(_ plain: String, _ phrases: [String]) -> Bool {
