@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 import staff
 from program import ROOT, Daemon, message, until
@@ -95,6 +95,8 @@ def claimed(console, text="能不能请工作人员联系我一下?", page=None)
     page = page or console.counselor
     page.goto(f"/escalations/{id}")
     page.locator("#claim").click()
+    # A press does not wait for the page it leads to.
+    expect(page.locator("#replyform")).to_be_visible()
     return id, page
 
 

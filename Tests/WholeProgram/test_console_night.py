@@ -149,9 +149,11 @@ def test_a_draft_is_on_every_device_and_goes_with_the_answer(console):  # C7
 def test_typing_goes_on_while_the_connection_is_lost(console):  # C19, C7
     id, page = claimed(console)
     page.context.set_offline(True)
-    page.locator("#reply").fill("断网时写的话")
-    expect(page.locator("#draft")).to_contain_text("已存在本机")
-    page.context.set_offline(False)
+    try:
+        page.locator("#reply").fill("断网时写的话")
+        expect(page.locator("#draft")).to_contain_text("已存在本机")
+    finally:
+        page.context.set_offline(False)
     page.goto(f"/escalations/{id}")
     expect(page.locator("#reply")).to_have_value("断网时写的话")
     expect(page.locator("#draft")).to_have_text("草稿已存")
