@@ -166,7 +166,7 @@ def test_where_the_public_address_is_https_cookies_and_links_are_too(tmp_path_fa
         own = type("Proxied", (Visitor,), {"origin": "https://huzhu.example"})(daemon)
         secret = own.enrol("/invitation/" + re.search(r"/invitation/(\S+)", link)[1])
         assert set(own.cookies) == {"__Host-huzhu", "__Host-huzhu-device"}
-        person = {"login": "li", "name": "Li", "role": "volunteer", "zone": "Asia/Shanghai"}
+        person = {"login": "li", "name": "Li", "role": "volunteer", "language": "zh", "zone": "Asia/Shanghai"}
         answer = own.post("/people", person, {"Host": "evil.example"})
         assert answer.status == 200 and "https://huzhu.example/invitation/" in answer.text
         assert "evil.example" not in answer.text

@@ -134,7 +134,7 @@ class House:
         return self.outcome(browser.post(path, {
             "version": version, "text": "您好", "note": "please", "reason": "colleague is ill", "desk": "information",
             "hours": "4", "into": self.pool[0], "then": "stay", "theme": "system", "duty": "off", "login": f"made-by-{who}", "name": "N",
-            "role": "volunteer", "zone": "Asia/Shanghai", "current": "wrong", "code": "000000", "password": "wrong"}))
+            "role": "volunteer", "language": "zh", "zone": "Asia/Shanghai", "current": "wrong", "code": "000000", "password": "wrong"}))
 
     def outcome(self, answer):
         return "out" if (answer.place or "").startswith("/sign-in") else str(answer.status)
