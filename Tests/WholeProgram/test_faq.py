@@ -229,6 +229,9 @@ def test_a_correction_reaches_each_room_and_person_once_and_takes_two_people(dae
     until(lambda: all(t["state"] == "delivered" for t in call(daemon, lin, "GET", f"{ENTRY}/told")[1]["items"]), 30, "both")
     told = call(daemon, lin, "GET", f"{ENTRY}/told")[1]["items"]
     assert sorted((t["visibility"], t["group_id"], t["number"]) for t in told) == [("group", "europe", 1), ("private", "europe", 1)]
+    elsewhere = daemon.command("staff", "token", "--login", "chen", "--name", "asia", "--group", "asia").stdout.strip()
+    strangers = call(daemon, elsewhere, "GET", f"{ENTRY}/told")[1]["items"]
+    assert all(t["member"] for t in told) and not any(t.get("member") for t in strangers) and len(strangers) == 2
     versions = [told[0]["fingerprint"]]
     path = f"{ENTRY}/corrections"
     assert call(daemon, lin, "POST", path, {"texts": {"en": "Seven days."}, "versions": versions})[0] == 422

@@ -86,5 +86,6 @@ package enum Audience: String, Sendable, CaseIterable {
 }
 
 extension Scope {
-    fileprivate func includesGroup(_ group: String) -> Bool { groups.isEmpty || groups.contains(group) }
+    /// Whether people of a group are within it, whatever the desk.
+    package func includesGroup(_ group: String) -> Bool { groups.isEmpty || groups.contains(group) }
 }

@@ -7,7 +7,7 @@ import MutualAid
 import NIOCore
 
 extension FAQCareRoutes {
-    /// Who was told an entry: where, when, which version; of people their initials only.
+    /// Who was told an entry: where, when, which version; of people in the reader's groups their initials.
     func told(_ request: Request, _ parameters: Parameters) async throws -> Response {
         let person = try await reader(of: request)
         guard person.mayEditFAQ else { throw Problem(CorrectionRefusal.notAllowed) }
@@ -17,7 +17,7 @@ extension FAQCareRoutes {
         let before = query["after"].flatMap { ID<Delivery>($0) }
         let found = try await corrections.told(known.record.id, before: before, limit: limit)
         let next = found.count == limit ? found.last.map { "\($0.delivery)" } : nil
-        return JSONText.response(ToldPageJSON(items: found.map { ToldJSON($0, known) }, next: next))
+        return JSONText.response(ToldPageJSON(items: found.map { ToldJSON($0, known, showsMember: person.scope.includesGroup($0.group)) }, next: next))
     }
 
     func corrections(_ request: Request, _ parameters: Parameters) async throws -> Response {
@@ -112,14 +112,14 @@ private struct ToldJSON: Encodable {
         case isCorrected = "corrected"
     }
 
-    init(_ told: ToldAnswer, _ known: FAQHistory) {
+    init(_ told: ToldAnswer, _ known: FAQHistory, showsMember: Bool) {
         delivery = "\(told.delivery)"
         fingerprint = told.version
         number = known.versions.last { $0.fingerprint == told.version }?.number
         groupID = told.group
         room = told.room.name
         visibility = told.visibility.rawValue
-        member = told.member.map { MemberJSON(id: "\($0.id)", initials: $0.initials) }
+        member = !showsMember ? nil : told.member.map { MemberJSON(id: "\($0.id)", initials: $0.initials) }
         language = told.language.rawValue
         at = told.at
         state = told.state.rawValue
