@@ -1,7 +1,7 @@
-import Logging
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import MutualAid
 import NIOCore
 
@@ -117,6 +117,15 @@ struct Problem: Error {
     }
 }
 
+extension Problem {
+    /// The problem that an error is; what nobody foresaw is logged, for a person must look at it.
+    init(_ error: any Error, loggedBy logger: Logger) {
+        self.init(error)
+        guard status.code == 500 else { return }
+        logger.error("A request failed", metadata: ["error": "\(type(of: error))"])
+    }
+}
+
 /// Turns every error below it into a problem page, and logs those that a person must look at.
 struct ErrorPages<Context: RequestContext>: RouterMiddleware {
     func handle(
@@ -127,11 +136,7 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let problem = Problem(error)
-            if problem.status.code == 500 {
-                context.logger.error("A request failed", metadata: ["error": "\(type(of: error))"])
-            }
-            return problem.response
+            return Problem(error, loggedBy: context.logger).response
         }
     }
 }

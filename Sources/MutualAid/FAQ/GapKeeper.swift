@@ -66,13 +66,18 @@ package struct GapKeeper: Service {
     /// Lets each new gap go into an older one that asks the same, dismissed or not.
     package func compare(by likeness: (any Likeness)?) async throws {
         guard let likeness else { return }
+        // New gaps are compared with much the same older ones: each is read and prepared once.
+        var prepared: [ID<FAQGap>: ComparedText] = [:]
         for gap in try await store.gapsToCompare(limit: Self.most) {
             var best: (id: ID<FAQGap>, probability: Double)?
             if let text = try await store.question(of: gap) {
                 let own = likeness.prepared(text.exposed)
                 for older in try await store.gaps(olderThan: gap, limit: Self.mostOthers) {
-                    guard let other = try await store.question(of: older) else { continue }
-                    let probability = likeness.probability(own, likeness.prepared(other.exposed))
+                    if prepared[older] == nil, let other = try await store.question(of: older) {
+                        prepared[older] = likeness.prepared(other.exposed)
+                    }
+                    guard let other = prepared[older] else { continue }
+                    let probability = likeness.probability(own, other)
                     if probability >= max(Self.bar, best?.probability ?? 0) { best = (older, probability) }
                 }
             }

@@ -8,7 +8,12 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
 extension Verdict {
     /// What a reaction to an answer says; `nil` for one that says nothing of it.
     package init?(reaction: String) {
-        let name = PlainText(reaction).string.filter { $0 != ":" && !Self.skinTones.contains($0) }
+        self.init(sign: PlainText(reaction).string)
+    }
+
+    /// The same of a text in its one form.
+    private init?(sign plain: String) {
+        let name = plain.filter { $0 != ":" && !Self.skinTones.contains($0) }
         let bare = String(String.UnicodeScalarView(name.unicodeScalars.filter { !$0.properties.isEmojiModifier }))
         if Self.unhelpfulSigns.contains(bare) {
             self = .unhelpful
@@ -24,11 +29,11 @@ extension Verdict {
     /// A quote may go on in its own words. A line that only follows an answer has to say this and nothing else, so that
     /// what is said of other things is not taken for it.
     package init?(line text: String, isQuoting: Bool) {
-        if let sign = Verdict(reaction: text), isQuoting || sign == .unhelpful {
+        let plain = PlainText(text).string
+        if let sign = Verdict(sign: plain), isQuoting || sign == .unhelpful {
             self = sign
             return
         }
-        let plain = PlainText(text).string
         guard plain.unicodeScalars.count <= Self.longest, Self.mayRate(plain) else { return nil }
         if isQuoting, Self.unhelpfulPhrases.contains(where: plain.contains) {
             self = .unhelpful

@@ -25,8 +25,8 @@ package struct Escalation: Sendable {
     package let leaseUntil: Date?
     /// Whether the member's question was asked in the group, so that an answer may go there.
     package let wasAskedInGroup: Bool
-    package var messages: [Line]
-    package var events: [Event]
+    package let messages: [Line]
+    package private(set) var events: [Event]
     /// What the queue has come to know of it since it was opened.
     package var course = Course()
     /// The version of the entry that may help: the one that was sent, where it did not.

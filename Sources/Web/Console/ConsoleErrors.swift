@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 
 /// Turns an error below it into a page in the reader's language; what is not known and what is not theirs look the same.
 struct ConsoleErrors: RouterMiddleware {
@@ -16,10 +15,7 @@ struct ConsoleErrors: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let problem = Problem(error)
-            if problem.status.code == 500 {
-                context.logger.error("A page failed", metadata: ["error": "\(type(of: error))"])
-            }
+            let problem = Problem(error, loggedBy: context.logger)
             let words = pages.words(in: ConsoleLanguage.of(request))
             let code = problem.status.code
             let known = words.all["error_\(code)"] == nil ? "error_other" : "error_\(code)"

@@ -2,7 +2,6 @@ package import Logging
 package import struct Foundation.Date
 package import MutualAid
 import ServiceLifecycle
-import Synchronization
 
 /// Tells open consoles which cases changed: ids only, since each page fetches what its reader may see.
 ///
@@ -17,12 +16,12 @@ package final class LiveHub: Service {
         case beat
     }
 
-    private struct State {
+    private struct State: Sendable {
         var listeners: [Int: AsyncStream<News>.Continuation] = [:]
         var next = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let threads: any EscalationThreadStore
     private let now: @Sendable () -> Date
     private let logger: Logger

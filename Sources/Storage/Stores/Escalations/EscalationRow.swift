@@ -86,22 +86,28 @@ enum EscalationRow {
         withEvents: Bool,
         _ database: any SQLConnection
     ) throws -> Escalation {
-        var escalation = try outline(row, members: members, keys: keys, database)
-        let id = escalation.id
-        escalation.messages = try lines(of: id, members, database)
+        let id = ID<Escalation>(rawValue: row.integer(0))
+        var escalation = try outline(
+            row,
+            members: members,
+            keys: keys,
+            lines: try lines(of: id, members, database),
+            events: withEvents ? try events(of: id, database) : [],
+            database
+        )
         escalation.course.askers = try askers(of: id, members, database)
-        if withEvents {
-            escalation.events = try events(of: id, database)
-            escalation.course.draft = try draft(of: escalation, members, database)
-        }
+        if withEvents { escalation.course.draft = try draft(of: escalation, members, database) }
         return escalation
     }
 
-    /// A case without its lines, askers, events and draft: as quick to read however many ask the same.
+    /// A case without its askers and draft, and with no lines and events but those given: as quick to read however many
+    /// ask the same.
     static func outline(
         _ row: SQLRow,
         members: MemberDirectory,
         keys: KeyRing,
+        lines: [Escalation.Line] = [],
+        events: [Event] = [],
         _ database: any SQLConnection
     ) throws -> Escalation {
         let owner = try row.optionalText(15).flatMap { try StaffRow.owner($0, keys: keys, database) }
@@ -123,8 +129,8 @@ enum EscalationRow {
             owner: owner,
             leaseUntil: row.optionalDate(16),
             wasAskedInGroup: row.flag(17),
-            messages: [],
-            events: []
+            messages: lines,
+            events: events
         )
         escalation.course = course(row)
         escalation.draftVersion = row.optionalText(29)

@@ -70,7 +70,7 @@ extension EscalationStep {
     /// Becomes a case of its own again; the one it went with is told.
     func leave(cause: String, _ columns: [String: SQLValue] = [:]) throws {
         try move(to: .waiting, .escalationUnmerged, owner: .nobody, columns, details: ["cause": cause])
-        guard let id = known.course.mergedInto, let target = try store.find(id, .all, database) else { return }
+        guard let id = known.course.mergedInto, let target = try store.outline(id, database) else { return }
         let step = EscalationStep(store: store, database: database, known: target, actor: actor, now: now)
         try step.update(id, [:])
         try step.tell(.escalationUnmerged, state: target.state, ["left": "\(known.id)"])

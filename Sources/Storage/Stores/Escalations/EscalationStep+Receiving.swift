@@ -59,7 +59,7 @@ extension EscalationStep {
         _ isRaised: Bool,
         _ details: [String: String]
     ) throws {
-        guard let id = known.course.mergedInto, let target = try store.find(id, .all, database) else { return }
+        guard let id = known.course.mergedInto, let target = try store.outline(id, database) else { return }
         let isPending = [.waiting, .claimed, .transferring].contains(target.state)
         guard isPending, severity > .s1 else {
             return try leave(cause: "line", isPending ? columns : again)
@@ -76,7 +76,7 @@ extension EscalationStep {
     /// An urgent case is one person's alone: who asked the same stays behind.
     private func sendOthersAway() throws {
         for asker in known.course.askers where asker.escalation != known.id && !asker.isAnswered {
-            guard let other = try store.find(asker.escalation, .all, database) else { continue }
+            guard let other = try store.outline(asker.escalation, database) else { continue }
             try EscalationStep(store: store, database: database, known: other, actor: actor, now: now)
                 .leave(cause: "raised")
         }
