@@ -17,7 +17,12 @@ extension FAQCareRoutes {
         let before = query["after"].flatMap { ID<Delivery>($0) }
         let found = try await corrections.told(known.record.id, before: before, limit: limit)
         let next = found.count == limit ? found.last.map { "\($0.delivery)" } : nil
-        return JSONText.response(ToldPageJSON(items: found.map { ToldJSON($0, known, showsMember: person.scope.includesGroup($0.group)) }, next: next))
+        return JSONText.response(
+            ToldPageJSON(
+                items: found.map { ToldJSON($0, known, showsMember: person.scope.includesGroup($0.group)) },
+                next: next
+            )
+        )
     }
 
     func corrections(_ request: Request, _ parameters: Parameters) async throws -> Response {
