@@ -64,6 +64,8 @@ package struct Console: Sendable {
     /// Whether automatic answers go out.
     let isAnswering: @Sendable () -> Bool
     let lease: Lease
+    /// How long an answer can be taken back, in seconds.
+    let hold: TimeInterval
     /// How people reach the pages; decides whether cookies are for https alone.
     let publicURL: String
     let readiness: @Sendable () async -> ReadinessReport
@@ -84,6 +86,7 @@ package struct Console: Sendable {
         connections: [Connection],
         isAnswering: @escaping @Sendable () -> Bool,
         lease: Lease,
+        hold: TimeInterval,
         publicURL: String,
         readiness: @escaping @Sendable () async -> ReadinessReport,
         now: @escaping @Sendable () -> Date
@@ -101,6 +104,7 @@ package struct Console: Sendable {
         self.connections = connections
         self.isAnswering = isAnswering
         self.lease = lease
+        self.hold = hold
         self.publicURL = publicURL
         self.readiness = readiness
         self.now = now
