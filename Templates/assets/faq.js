@@ -55,7 +55,7 @@ for (const each of form.querySelectorAll(".slot")) {
 }
 
 // Who else is here, and whether somebody saved meanwhile.
-const shown = form.querySelector('[name="revision"]').value;
+const shown = form.querySelector('[name="seen"]').value;
 function beat() {
   if (document.hidden || id === "new") return;
   post(`/faq/${id}/presence`, Date.now() - typedAt < 10000 ? { replying: "1" } : {}, part).catch(() => {});

@@ -29,9 +29,17 @@ def console(tmp_path_factory, chromium):  # noqa: F811
     daemon.kill()
 
 
+def fresh(page):
+    """The form of a new entry, without what was typed into it before."""
+    page.goto("/faq/new")
+    if page.locator(".restored button").count():
+        page.locator(".restored button").click()
+        expect(page.locator(".restored")).to_have_count(0)
+
+
 def written(page, id, title="测试条目", answer="请看新公告。", question="新公告在哪里看", **more):
     """Fills the form of a new entry and saves it."""
-    page.goto("/faq/new")
+    fresh(page)
     fields = {"id": id, "topic": "consular", "title_zh": title, "questions_zh": question, "answer_zh": answer,
               "source_name": "大使馆通知", **more}
     for name, value in fields.items():
@@ -89,6 +97,7 @@ def test_whoever_writes_no_entries_reads_them_and_finds_no_form(console):
     expect(page.locator(".bubble").first).to_contain_text("隔离")
     assert page.locator("#entry-form").count() == 0 and page.locator("#standing form").count() == 0
     assert page.goto("/faq/new").status == 404
+    page.goto("/faq")
     assert send(console, page, f"/faq/{ENTRY}", {"revision": "1"})[0] == 404
     assert send(console, page, f"/faq/{ENTRY}/change", {"revision": "1", "then": "pause"})[0] == 404
     console.problems.clear()
@@ -184,7 +193,7 @@ BAD = {
 def test_x4_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(console, kind):
     field, text, told = BAD[kind]
     page = console.writer
-    page.goto("/faq/new")
+    fresh(page)
     for name, value in {"id": f"bad-{kind}", "topic": "consular", "title_zh": "坏的", "questions_zh": "问",
                         "answer_zh": "答", "source_name": "通知", field: text}.items():
         page.locator(f"#{name}").fill(value)

@@ -12,7 +12,8 @@ extension Console {
         guard let known = try await entry(visit) else { throw Problem(.notFound, "There is no such entry") }
         let id = known.record.id
         let order = try order(visit)
-        guard let revision = Int(visit.form["revision"]) else { throw Problem(.notFound, "No revision was named") }
+        let seen = known.record.expected(seen: visit.form["seen"], revision: visit.form["revision"])
+        guard let revision = seen else { throw Problem(.notFound, "No revision was named") }
         do {
             switch order {
             case .text(let number): try await takeOver(number, of: known, revision, visit)

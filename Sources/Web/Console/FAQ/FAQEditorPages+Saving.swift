@@ -21,7 +21,7 @@ extension Console {
         }
         var view = FAQEntryView(known: known)
         view.form = form
-        let seen = visit.form["revision"].isEmpty ? nil : Int(visit.form["revision"])
+        let seen = known?.record.expected(seen: form.seen, revision: visit.form["revision"])
         let (made, problems) = form.entry(as: id, on: base, groups: groups, writer: faq.writer, words: words)
         guard let made else {
             view.problems = problems
@@ -128,6 +128,7 @@ extension FAQForm {
         var now = self
         before.id = ""
         now.id = ""
+        now.seen = ""
         for language in ReplyLanguage.allCases { now.panes[language]?.isConfirmed = false }
         return before != now
     }

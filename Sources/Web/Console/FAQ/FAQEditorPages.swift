@@ -69,12 +69,19 @@ extension Console {
             "on_list": true, "id": known?.record.id ?? Self.newEntry, "is_new": known == nil,
             "may_edit": visit.reader.mayEditFAQ, "told": view.told ?? "",
             "errors": view.problems.rows, "has_errors": !view.problems.all.isEmpty,
-            "revision": "\(view.revision)", "newest_revision": "\(known?.record.revision ?? 0)",
+            "seen": view.form == nil ? view.typed?.form.seen ?? known?.record.seen ?? "" : known?.record.seen ?? "",
+            "newest_seen": known?.record.seen ?? "", "revision": "\(view.revision)",
+            "newest_revision": "\(known?.record.revision ?? 0)",
         ]
         values.merge(formValues(form, view, words)) { _, new in new }
         values["presence"] = presence(known, visit, words)
         if let typed = view.typed, view.form == nil {
-            values["typed"] = [["at": visit.stamp(typed.at, words), "is_behind": typed.revision < view.newest]]
+            values["typed"] = [
+                [
+                    "at": visit.stamp(typed.at, words),
+                    "is_behind": known.map { $0.record.seen != typed.form.seen } ?? false,
+                ]
+            ]
         }
         if let known {
             values.merge(standing(known, entry, people, visit, words)) { _, new in new }

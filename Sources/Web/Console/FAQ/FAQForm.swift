@@ -32,6 +32,8 @@ struct FAQForm: Codable, Equatable, Sendable {
     var sourceURL = ""
     var checkedOn = ""
     var reviewer = ""
+    /// What the entry was when its form was opened, by `FAQRecord.seen`.
+    var seen = ""
 
     /// The form of an entry that nobody wrote yet: of today, checked by its writer.
     static func fresh(for reader: StaffMember, today: String) -> FAQForm {
@@ -95,6 +97,7 @@ struct FAQForm: Codable, Equatable, Sendable {
         sourceURL = sent["source_url"].trimmed
         checkedOn = sent["checked_on"].day
         reviewer = sent["reviewer"].trimmed
+        seen = sent["seen"]
     }
 
     /// As it was kept; `nil` where a newer program keeps forms otherwise.
@@ -125,5 +128,19 @@ extension String {
             let text = String(line).trimmed
             return text.hasPrefix("- ") ? String(text.dropFirst(2)).trimmed : text
         }.filter { !$0.isEmpty }
+    }
+}
+
+extension FAQRecord {
+    /// What a person who looks at the entry decides by; that its text went back to its file meanwhile changes nothing.
+    var seen: String {
+        let times = [inReviewSince, goLiveAt].map { $0.map { "\(Int($0.timeIntervalSince1970))" } ?? "" }
+        let flags = [isConflicting, needsReview, isFileWaiting, isUnreviewedChange].map { $0 ? "1" : "0" }
+        return ([state.rawValue, "\(latest)", "\(published ?? 0)"] + times + flags).joined(separator: ".")
+    }
+
+    /// The revision that somebody changes who saw the entry so; `nil` where they named none.
+    func expected(seen: String, revision: String) -> Int? {
+        seen == self.seen ? self.revision : Int(revision)
     }
 }

@@ -23,6 +23,7 @@ extension Console {
         let name = title.isEmpty ? record.id : title
         var values: [String: Any] = [
             "on_list": true, "id": record.id, "title": name, "revision": "\(record.revision)",
+            "newest_seen": record.seen,
             "may_publish": visit.reader.mayPublishFAQ
                 && record.state.after(.rollback, hasDraft: record.hasDraft) != nil,
             "may_edit": visit.reader.mayEditFAQ, "is_single": known.versions.count < 2,
