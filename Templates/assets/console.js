@@ -31,6 +31,7 @@ function tick() {
   if (left < 120 && !lease.role) lease.role = "alert";
 }
 
+const shownEntry = document.querySelector("[data-entry]")?.dataset.entry;
 const shownCase = document.querySelector("[data-case]")?.dataset.case;
 
 // ---- What changed: the page is fetched anew and its parts are put in place; what is typed stays.
@@ -51,12 +52,15 @@ async function refresh() {
     if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return location.reload();
     for (const old of document.querySelectorAll("[data-part]")) {
       const made = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
-      if (!made || made.innerHTML === old.innerHTML) continue;
+      if (!made) continue;
+      if (made.dataset.revision) old.dataset.revision = made.dataset.revision;
+      if (made.innerHTML === old.innerHTML) continue;
       const focused = old.contains(document.activeElement) ? document.activeElement.closest("li")?.id : null;
       old.replaceChildren(...document.importNode(made, true).childNodes);
       if (focused) page(focused)?.querySelector("a")?.focus();
     }
     document.title = fresh.title;
+    dispatchEvent(new Event("huzhu-part"));
     showRead();
     tick();
   } catch { /* The banner tells; the next news or connection fetches again. */ } finally {
@@ -79,6 +83,8 @@ function hear([kind, value]) {
     askNews();
   } else if (kind === "presence") {
     if (shownCase === value) refresh();
+  } else if (kind === "entry") {
+    if (shownEntry === value) refresh();
   } else if (kind === "count") {
     askNews();
   } else if (kind === "news") {
@@ -93,7 +99,7 @@ function lead() {
   const stream = new EventSource("/live");
   let isWarned = 0;
   stream.addEventListener("open", () => { clearTimeout(isWarned); isWarned = 0; isUp = true; tell(["live", true]); });
-  for (const kind of ["escalation", "presence"]) stream.addEventListener(kind, (event) => tell([kind, event.data]));
+  for (const kind of ["escalation", "presence", "entry"]) stream.addEventListener(kind, (event) => tell([kind, event.data]));
   stream.onerror = () => {
     isUp = false;
     // Counted from the first failure: each new try of the browser fails anew.
@@ -387,3 +393,15 @@ if (box) {
     insert.addEventListener("click", () => { box.value = [box.value, page("crisis-text").textContent.trim()].filter(Boolean).join("\n"); save(); box.focus(); });
   }
 }
+
+// ---- What the page of an entry uses of this one
+
+// A part of a page as it is at another address, put in its place here.
+async function refreshPart(name, address) {
+  const answer = await fetch(address, part);
+  if (!answer.ok) return;
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(`[data-part="${name}"]`);
+  if (made) document.querySelector(`[data-part="${name}"]`).replaceChildren(...document.importNode(made, true).childNodes);
+}
+const beatAt = (milliseconds, beat) => setInterval(beat, milliseconds);
+export { beatAt, composing, page, part, post, refreshPart };

@@ -20,6 +20,8 @@ package struct Console: Sendable {
         let canned: any CannedReplyStore
         let rooms: any RoomNewsStore
         let handovers: any HandoverStore
+        let typed: any TypedEntryStore
+        let phrases: any EditedPhraseStore
 
         package init(
             staff: any StaffStore,
@@ -32,7 +34,9 @@ package struct Console: Sendable {
             held: any HeldAnswerStore,
             canned: any CannedReplyStore,
             rooms: any RoomNewsStore,
-            handovers: any HandoverStore
+            handovers: any HandoverStore,
+            typed: any TypedEntryStore,
+            phrases: any EditedPhraseStore
         ) {
             self.staff = staff
             self.escalations = escalations
@@ -45,11 +49,14 @@ package struct Console: Sendable {
             self.canned = canned
             self.rooms = rooms
             self.handovers = handovers
+            self.typed = typed
+            self.phrases = phrases
         }
     }
 
     let pages: ConsolePages
     let stores: Stores
+    let faq: FAQSources
     let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
@@ -75,6 +82,7 @@ package struct Console: Sendable {
     package init(
         pages: ConsolePages,
         stores: Stores,
+        faq: FAQSources,
         register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
@@ -93,6 +101,7 @@ package struct Console: Sendable {
     ) {
         self.pages = pages
         self.stores = stores
+        self.faq = faq
         self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
@@ -121,6 +130,10 @@ package struct Console: Sendable {
         addHandover(to: console)
         addGroups(to: console)
         addCanned(to: console)
+        addFAQ(to: console)
+        addFAQEditor(to: console)
+        addFAQVersions(to: console)
+        addPhrases(to: console)
         addAuditTrail(to: console)
         addProfile(to: console)
         addLive(to: console)

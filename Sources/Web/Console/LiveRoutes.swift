@@ -53,6 +53,7 @@ extension LiveHub.News {
         switch self {
         case .escalation(let id): "event: escalation\ndata: \(id)\n\n"
         case .presence(let id): "event: presence\ndata: \(id)\n\n"
+        case .entry(let id): "event: entry\ndata: \(id)\n\n"
         case .beat: ": \n\n"
         case .sessionEnded: nil
         }

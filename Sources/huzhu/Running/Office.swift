@@ -43,8 +43,11 @@ extension Parts {
                 held: database,
                 canned: database,
                 rooms: database,
-                handovers: database
+                handovers: database,
+                typed: database,
+                phrases: database
             ),
+            faq: faqSources(configuration, database, clock),
             register: register,
             signIn: office.signIn,
             enrolment: office.enrolment,
