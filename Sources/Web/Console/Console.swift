@@ -50,6 +50,8 @@ package struct Console: Sendable {
 
     let pages: ConsolePages
     let stores: Stores
+    /// What the pages on trying, misses, corrections and figures work with.
+    let insight: InsightParts
     let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
@@ -73,6 +75,7 @@ package struct Console: Sendable {
     package init(
         pages: ConsolePages,
         stores: Stores,
+        insight: InsightParts,
         register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
@@ -90,6 +93,7 @@ package struct Console: Sendable {
     ) {
         self.pages = pages
         self.stores = stores
+        self.insight = insight
         self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
@@ -115,6 +119,11 @@ package struct Console: Sendable {
         addNotices(to: console)
         addSchedule(to: console)
         addHandover(to: console)
+        addTrials(to: console)
+        addMisses(to: console)
+        addReplays(to: console)
+        addCorrections(to: console)
+        addFigures(to: console)
         addGroups(to: console)
         addCanned(to: console)
         addAuditTrail(to: console)

@@ -45,6 +45,7 @@ extension Parts {
                 rooms: database,
                 handovers: database
             ),
+            insight: insightParts(configuration, database, clock),
             register: register,
             signIn: office.signIn,
             enrolment: office.enrolment,
