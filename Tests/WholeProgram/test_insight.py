@@ -334,8 +334,7 @@ def test_the_pages_are_free_of_barriers(console, lang, size, theme):  # X1, X2, 
             page.locator("#text").fill(QUESTION)
             page.locator("#text").press("Enter")
             expect(page.locator("#trial-head")).to_be_visible()
-        for each in page.locator("main details:not([open]) > summary").all()[:4]:
-            each.click()
+        page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
         wrong = violations(page)
         if wrong:
             found[path] = wrong

@@ -25,7 +25,7 @@ package enum PersonalWords {
             match in match.output.1 + words.number
         }
         for name in names.flatMap(parts) { text = text.replacing(name, with: words.name) }
-        text = text.replacing(/((?:我叫|名叫|叫做|名字[是叫]|姓名|联系人|聯絡人|收件人)[:：是 ]*)\p{Han}{2,4}/) { match in
+        text = text.replacing(/((?:我叫|名叫|叫做|名字[是叫]|姓名|联系人|聯絡人|收件人)[:：是 ]*)[\u{4E00}-\u{9FFF}]{2,4}/) { match in
             match.output.1 + words.name
         }
         text = text.replacing(english) { match in match.output.1 + words.name }
@@ -54,7 +54,7 @@ package enum PersonalWords {
     }
 
     private static var titled: Regex<(Substring, Substring)> {
-        /[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧肖蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧姜崔钟鍾谭譚陆陆陸汪范石廖贾賈韦付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯]\p{Han}{0,2}?(先生|女士|小姐|太太|医生|醫生|老师|老師|阿姨|叔叔|大哥|大姐|师傅|師傅)/
+        /[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧肖蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧姜崔钟鍾谭譚陆陆陸汪范石廖贾賈韦付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯][\u{4E00}-\u{9FFF}]{0,2}?(先生|女士|小姐|太太|医生|醫生|老师|老師|阿姨|叔叔|大哥|大姐|师傅|師傅)/
     }
 }
 

@@ -42,7 +42,8 @@ extension Console {
         let words = pages.words(in: visit.language)
         let text = visit.form["text"].trimmingCharacters(in: .whitespacesAndNewlines)
         let expected = visit.form["expected"].trimmingCharacters(in: .whitespaces)
-        let country = visit.form["country"].precomposedStringWithCompatibilityMapping.uppercased().filter(\.isLetter)
+        let country = visit.form["country"].precomposedStringWithCompatibilityMapping.uppercased()
+            .trimmingCharacters(in: .whitespaces)
         let known = try await insight.desk.entries()
         var errors: [[String: String]] = []
         if !(1...500).contains(text.count) { errors.append(["field": "text", "text": words["pin_text_missing"]]) }
@@ -52,7 +53,7 @@ extension Console {
         if groups.group(id: visit.form["group"]) == nil {
             errors.append(["field": "group", "text": words["pin_group_missing"]])
         }
-        if ![0, 2].contains(country.utf8.count) {
+        if ![0, 2].contains(country.utf8.count) || !country.allSatisfy(\.isLetter) {
             errors.append(["field": "country", "text": words["pin_country_wrong"]])
         }
         guard errors.isEmpty else { return try await replayPage(visit, errors: errors) }
