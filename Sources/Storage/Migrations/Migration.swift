@@ -24,6 +24,7 @@ enum Schema {
         .putRightWhatWasSaid,
         .pinQuestions,
         .countOpenCasesByAnIndex,
+        .keepCorrectedLabels,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

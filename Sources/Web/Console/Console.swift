@@ -20,6 +20,7 @@ package struct Console: Sendable {
         let canned: any CannedReplyStore
         let rooms: any RoomNewsStore
         let handovers: any HandoverStore
+        let labels: LabelDesk
 
         package init(
             staff: any StaffStore,
@@ -32,7 +33,8 @@ package struct Console: Sendable {
             held: any HeldAnswerStore,
             canned: any CannedReplyStore,
             rooms: any RoomNewsStore,
-            handovers: any HandoverStore
+            handovers: any HandoverStore,
+            labels: LabelDesk
         ) {
             self.staff = staff
             self.escalations = escalations
@@ -45,6 +47,7 @@ package struct Console: Sendable {
             self.canned = canned
             self.rooms = rooms
             self.handovers = handovers
+            self.labels = labels
         }
     }
 

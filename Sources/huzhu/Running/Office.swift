@@ -43,7 +43,8 @@ extension Parts {
                 held: database,
                 canned: database,
                 rooms: database,
-                handovers: database
+                handovers: database,
+                labels: LabelDesk(store: database, changes: faqChanges)
             ),
             register: register,
             signIn: office.signIn,
