@@ -28,7 +28,10 @@ package struct FAQFile {
         let id = front.text("id")
         let fileName = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         if !FAQName.isValid(id) {
-            front.note("id", "`id` has small letters, digits and dashes, at most 80, and is not misses, pinned or try")
+            front.note(
+                "id",
+                "`id` has small letters, digits and dashes, at most 80, and is not corrections, misses, new, pinned or try"
+            )
         }
         if id != fileName { front.note("id", "`id` is the file's name: \(fileName)") }
         let title = front.mapping("title")

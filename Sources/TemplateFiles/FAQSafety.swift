@@ -13,15 +13,29 @@ enum FAQSafety {
     static func check(_ lines: [String], source: String?, path: String, ledger: ProblemLedger) {
         let body = lines.dropFirst().firstIndex(of: "---") ?? 0
         for (index, line) in lines.enumerated() {
-            if isMarkup(line) { ledger.note(path, index + 1, "an entry has no script and no HTML, only plain text") }
-            if line.unicodeScalars.contains(where: isInvisible) {
-                ledger.note(path, index + 1, "the line has invisible characters or turns its direction")
-            }
-            guard index > body else { continue }
-            for link in links(in: line) where !leads(link, to: source) {
-                ledger.note(path, index + 1, "a link in an answer leads to its source by https, and nowhere else")
+            for problem in problems(in: line, source: source) where index > body || problem != .foreignLink {
+                switch problem {
+                case .markup: ledger.note(path, index + 1, "an entry has no script and no HTML, only plain text")
+                case .invisibleCharacters:
+                    ledger.note(path, index + 1, "the line has invisible characters or turns its direction")
+                case .foreignLink:
+                    ledger.note(path, index + 1, "a link in an answer leads to its source by https, and nowhere else")
+                case .unknownSlot, .heading: break
+                }
             }
         }
+    }
+
+    /// What is wrong with one line.
+    ///
+    /// - Parameters:
+    ///   - line: as it is written.
+    ///   - source: the host of the entry's source.
+    /// - Returns: each as often as it stands there.
+    static func problems(in line: String, source: String?) -> [FAQTextProblem] {
+        let markup: [FAQTextProblem] = isMarkup(line) ? [.markup] : []
+        let unseen: [FAQTextProblem] = line.unicodeScalars.contains(where: isInvisible) ? [.invisibleCharacters] : []
+        return markup + unseen + links(in: line).filter { !leads($0, to: source) }.map { _ in .foreignLink }
     }
 
     private static func isMarkup(_ line: String) -> Bool {

@@ -31,6 +31,7 @@ function tick() {
   if (left < 120 && !lease.role) lease.role = "alert";
 }
 
+const shownEntry = document.querySelector("[data-entry]")?.dataset.entry;
 const shownCase = document.querySelector("[data-case]")?.dataset.case;
 
 // ---- What changed: the page is fetched anew and its parts are put in place; what is typed stays.
@@ -51,12 +52,15 @@ async function refresh() {
     if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return location.reload();
     for (const old of document.querySelectorAll("[data-part]")) {
       const made = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
-      if (!made || made.innerHTML === old.innerHTML) continue;
+      if (!made) continue;
+      if (made.dataset.revision) old.dataset.revision = made.dataset.revision;
+      if (made.innerHTML === old.innerHTML) continue;
       const focused = old.contains(document.activeElement) ? document.activeElement.closest("li")?.id : null;
       old.replaceChildren(...document.importNode(made, true).childNodes);
       if (focused) page(focused)?.querySelector("a")?.focus();
     }
     document.title = fresh.title;
+    dispatchEvent(new Event("huzhu-part"));
     showRead();
     tick();
   } catch { /* The banner tells; the next news or connection fetches again. */ } finally {
@@ -73,12 +77,14 @@ function hear([kind, value]) {
     const wasLost = !page("lost").hidden;
     document.body.dataset.live = value ? "on" : "off";
     page("lost").hidden = value;
-    if (value && wasLost) refresh();
+    if (value && !sendNow() && wasLost) refresh();
   } else if (kind === "escalation") {
     if (document.querySelector('[data-part="rows"]') || shownCase === value) refresh();
     askNews();
   } else if (kind === "presence") {
     if (shownCase === value) refresh();
+  } else if (kind === "entry") {
+    if (shownEntry === value) refresh();
   } else if (kind === "count") {
     askNews();
   } else if (kind === "news") {
@@ -93,7 +99,7 @@ function lead() {
   const stream = new EventSource("/live");
   let isWarned = 0;
   stream.addEventListener("open", () => { clearTimeout(isWarned); isWarned = 0; isUp = true; tell(["live", true]); });
-  for (const kind of ["escalation", "presence"]) stream.addEventListener(kind, (event) => tell([kind, event.data]));
+  for (const kind of ["escalation", "presence", "entry"]) stream.addEventListener(kind, (event) => tell([kind, event.data]));
   stream.onerror = () => {
     isUp = false;
     // Counted from the first failure: each new try of the browser fails anew.
@@ -273,6 +279,8 @@ const list = page("canned");
 let shown = [];
 let picked = 0;
 let open = () => {};
+// Sends what was to be sent while the connection was lost; gives whether there was any.
+let sendNow = () => false;
 if (box) {
   const form = page("replyform");
   const key = `huzhu.draft.${shownCase}`;
@@ -282,21 +290,25 @@ if (box) {
   // What is on this device did not reach the server yet, so it is newer.
   if (kept && kept !== box.value) { box.value = kept; page("draft").textContent = words.restored; }
   let saving = 0;
+  // Gives whether the server was reached; only what it has taken is forgotten here.
+  async function keep() {
+    clearTimeout(saving);
+    const text = box.value;
+    try {
+      const answer = await post(`/escalations/${shownCase}/draft`, { text });
+      if (!answer.ok || answer.redirected) { page("draft").textContent = words.kept_here; return true; }
+      const lease = await answer.text();
+      if (lease) page("lease").dataset.lease = lease;
+      if (box.value === text) { memory.set(""); page("draft").textContent = words.kept; }
+      tick();
+      return true;
+    } catch { page("draft").textContent = words.kept_here; return false; }
+  }
   function save() {
     memory.set(box.value);
     typedAt = Date.now();
     clearTimeout(saving);
-    saving = setTimeout(async () => {
-      const text = box.value;
-      try {
-        const answer = await post(`/escalations/${shownCase}/draft`, { text });
-        if (!answer.ok || answer.redirected) throw answer.status;
-        const lease = await answer.text();
-        if (lease) page("lease").dataset.lease = lease;
-        if (box.value === text) { memory.set(""); page("draft").textContent = words.kept; }
-        tick();
-      } catch { page("draft").textContent = words.kept_here; }
-    }, 500);
+    saving = setTimeout(keep, 500);
   }
   if (kept) save();
   // A problem is read first; it holds the focus already.
@@ -359,7 +371,20 @@ if (box) {
   }
   box.addEventListener("keydown", press);
   list.addEventListener("keydown", press);
-  form.addEventListener("submit", () => { clearTimeout(saving); memory.set(""); });
+  // A form that a lost connection swallows takes its words along: it leaves only once the server has them.
+  let waiting = null;
+  let isHeard = false;
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(saving);
+    if (isHeard || !memory.get()) return;
+    event.preventDefault();
+    waiting = event.submitter;
+    isHeard = await keep();
+    if (isHeard) return form.requestSubmit(waiting);
+    page("draft").textContent = words.waits;
+    setTimeout(sendNow, 3000);
+  });
+  sendNow = () => { if (waiting && !isHeard) form.requestSubmit(waiting); return Boolean(waiting); };
   page("canned-open").hidden = false;
   page("canned-open").addEventListener("click", () => { if (shown.length) close(); else { open(""); list.querySelector("li")?.scrollIntoView({ block: "nearest" }); } });
   const insert = page("insert-crisis");
@@ -368,3 +393,15 @@ if (box) {
     insert.addEventListener("click", () => { box.value = [box.value, page("crisis-text").textContent.trim()].filter(Boolean).join("\n"); save(); box.focus(); });
   }
 }
+
+// ---- What the page of an entry uses of this one
+
+// A part of a page as it is at another address, put in its place here.
+async function refreshPart(name, address) {
+  const answer = await fetch(address, part);
+  if (!answer.ok) return;
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(`[data-part="${name}"]`);
+  if (made) document.querySelector(`[data-part="${name}"]`).replaceChildren(...document.importNode(made, true).childNodes);
+}
+const beatAt = (milliseconds, beat) => setInterval(beat, milliseconds);
+export { beatAt, composing, page, part, post, refreshPart };

@@ -43,7 +43,7 @@ struct ConsoleTimesTests {
     }
 
     @Test func `somebody is there until fifteen seconds after their last beat, which is within the twenty (C4)`() {
-        let board = PresenceBoard()
+        let board = PresenceBoard<ID<Escalation>>()
         let id = ID<Escalation>(rawValue: 7)
         let start = Date(timeIntervalSince1970: 1_586_500_000)
 
@@ -60,7 +60,7 @@ struct ConsoleTimesTests {
     }
 
     @Test func `who closes the page is gone at once (C4)`() {
-        let board = PresenceBoard()
+        let board = PresenceBoard<ID<Escalation>>()
         let id = ID<Escalation>(rawValue: 7)
         _ = board.beat(id, by: person("lin"), isReplying: false, now: .distantPast)
 

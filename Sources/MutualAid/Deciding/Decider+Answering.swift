@@ -110,14 +110,8 @@ extension Decider {
         ["answer": .text(text), "source_line": .text(sourceLine(answer.entry))]
     }
 
-    /// One line: the notice, its date, the day it was checked, and the day the knowledge is of while `as_of` is set.
     private func sourceLine(_ entry: FAQEntry) -> String {
-        var slots: [String: PhraseSlot] = [
-            "source_name": .text(entry.source.name), "source_date": .text(entry.source.date),
-            "checked_on": .text(entry.checkedOn),
-        ]
-        if let asOf = situation.asOf { slots["as_of"] = .text(asOf) }
-        return situation.phrases.say(.sourceLine, in: language, slots).exposed
+        entry.sourceLine(in: language, situation.phrases, asOf: situation.asOf)
     }
 }
 

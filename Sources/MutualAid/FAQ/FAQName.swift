@@ -10,7 +10,7 @@ package enum FAQName {
     }
 
     /// Names that are routes beside the entries.
-    private static let taken: Set<String> = ["misses", "pinned", "try"]
+    private static let taken: Set<String> = ["corrections", "misses", "new", "pinned", "try"]
 
     /// Whether a name can be a file's: small letters, digits and dashes, at most 80, and no route's.
     package static func isValid(_ id: String) -> Bool {

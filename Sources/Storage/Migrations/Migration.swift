@@ -24,6 +24,8 @@ enum Schema {
         .putRightWhatWasSaid,
         .pinQuestions,
         .countOpenCasesByAnIndex,
+        .keepWhatIsTypedIntoEntries,
+        .keepPhrasesThatWereEdited,
         .keepCorrectedLabels,
     ]
 

@@ -62,7 +62,7 @@ struct FAQEntryJSON: Encodable {
         needsSecondPerson = entry?.needsSecondPerson ?? true
         needsReview = record.needsReview
         isConflicting = record.isConflicting
-        folder = known.folderStanding
+        folder = known.folderStanding.rawValue
         self.warnings = warnings
         stale = known.latest?.stale ?? []
         author = known.latest?.author
@@ -75,16 +75,6 @@ struct FAQEntryJSON: Encodable {
         validUntil = entry?.validUntil
         text = showsText ? known.latest?.text : nil
         publishedText = showsText && record.hasDraft ? known.published?.text : nil
-    }
-}
-
-extension FAQHistory {
-    /// How the entry's file stands to what is in force.
-    fileprivate var folderStanding: String {
-        if record.isConflicting { return "conflict" }
-        if record.isFileWaiting { return "waits_for_review" }
-        if owedToFile != nil { return "not_written" }
-        return record.isUnreviewedChange ? "changed_not_reviewed" : "same"
     }
 }
 

@@ -36,6 +36,7 @@ extension Console {
         _ group: Group,
         _ path: RouterPath,
         needsCode: Bool = true,
+        upTo limit: Int = FormBody.mostBytes,
         _ take: @escaping @Sendable (Visit) async throws -> Response
     ) {
         group.post(path) { request, context in
@@ -44,7 +45,7 @@ extension Console {
             guard let (key, session) = try await session(of: request, isActivity: !isBackground) else {
                 return redirect("/sign-in?next=\(Landing.query(request.uri.path))")
             }
-            let form = try await FormBody(of: request)
+            let form = try await FormBody(of: request, upTo: limit)
             guard key.accepts(formToken: form["token"]) else {
                 throw Problem(.forbidden, "The form is not from this session")
             }

@@ -21,6 +21,8 @@ package struct Console: Sendable {
         let rooms: any RoomNewsStore
         let handovers: any HandoverStore
         let labels: LabelDesk
+        let typed: any TypedEntryStore
+        let phrases: any EditedPhraseStore
 
         package init(
             staff: any StaffStore,
@@ -34,7 +36,9 @@ package struct Console: Sendable {
             canned: any CannedReplyStore,
             rooms: any RoomNewsStore,
             handovers: any HandoverStore,
-            labels: LabelDesk
+            labels: LabelDesk,
+            typed: any TypedEntryStore,
+            phrases: any EditedPhraseStore
         ) {
             self.staff = staff
             self.escalations = escalations
@@ -48,11 +52,14 @@ package struct Console: Sendable {
             self.rooms = rooms
             self.handovers = handovers
             self.labels = labels
+            self.typed = typed
+            self.phrases = phrases
         }
     }
 
     let pages: ConsolePages
     let stores: Stores
+    let faq: FAQSources
     let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
@@ -67,6 +74,8 @@ package struct Console: Sendable {
     /// Whether automatic answers go out.
     let isAnswering: @Sendable () -> Bool
     let lease: Lease
+    /// How long an answer can be taken back, in seconds.
+    let hold: TimeInterval
     /// How people reach the pages; decides whether cookies are for https alone.
     let publicURL: String
     let readiness: @Sendable () async -> ReadinessReport
@@ -76,6 +85,7 @@ package struct Console: Sendable {
     package init(
         pages: ConsolePages,
         stores: Stores,
+        faq: FAQSources,
         register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
@@ -87,12 +97,14 @@ package struct Console: Sendable {
         connections: [Connection],
         isAnswering: @escaping @Sendable () -> Bool,
         lease: Lease,
+        hold: TimeInterval,
         publicURL: String,
         readiness: @escaping @Sendable () async -> ReadinessReport,
         now: @escaping @Sendable () -> Date
     ) {
         self.pages = pages
         self.stores = stores
+        self.faq = faq
         self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
@@ -104,6 +116,7 @@ package struct Console: Sendable {
         self.connections = connections
         self.isAnswering = isAnswering
         self.lease = lease
+        self.hold = hold
         self.publicURL = publicURL
         self.readiness = readiness
         self.now = now
@@ -120,6 +133,10 @@ package struct Console: Sendable {
         addHandover(to: console)
         addGroups(to: console)
         addCanned(to: console)
+        addFAQ(to: console)
+        addFAQEditor(to: console)
+        addFAQVersions(to: console)
+        addPhrases(to: console)
         addAuditTrail(to: console)
         addProfile(to: console)
         addLive(to: console)

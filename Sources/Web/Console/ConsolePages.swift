@@ -56,6 +56,7 @@ package struct ConsolePages: Sendable {
             context["unread"] = visit.unread
             if visit.unread > 0 { context["unread_mark"] = "(\(visit.unread)) " }
             context["reads_audit"] = visit.reader.seesTheWhole
+            context["edits_faq"] = visit.reader.mayEditFAQ
             context["is_administrator"] = visit.reader.roles.contains(.administrator)
             context["is_on_duty"] = visit.isOnDuty
         }

@@ -7,10 +7,14 @@ struct FormBody: Sendable {
 
     init() {}
 
-    /// Reads at most 256 KiB.
+    /// The most bytes of an ordinary form.
+    static let mostBytes = 1 << 18
+
+    /// Reads at most so many bytes.
+    ///
     /// - Throws: the status of a body that is too large.
-    init(of request: Request) async throws {
-        let body = try await request.body.collect(upTo: 1 << 18)
+    init(of request: Request, upTo limit: Int = Self.mostBytes) async throws {
+        let body = try await request.body.collect(upTo: limit)
         self.init(String(decoding: body.readableBytesView, as: UTF8.self))
     }
 

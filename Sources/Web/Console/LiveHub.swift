@@ -12,8 +12,12 @@ package final class LiveHub: Service {
         case escalation(ID<Escalation>)
         /// Somebody came to a case, left it, or began to write.
         case presence(ID<Escalation>)
+        /// An FAQ entry changed, or somebody came to its editor or left it.
+        case entry(String)
         /// A sign of life, so that an idle stream is not taken for a dead one.
         case beat
+        /// Some session has ended: each stream looks at once whether it is its own. Browsers are not told.
+        case sessionEnded
     }
 
     private struct State: Sendable {
@@ -25,7 +29,9 @@ package final class LiveHub: Service {
     private let threads: any EscalationThreadStore
     private let now: @Sendable () -> Date
     private let logger: Logger
-    let presence = PresenceBoard()
+    let presence = PresenceBoard<ID<Escalation>>()
+    /// Who is at which entry's editor.
+    let editors = PresenceBoard<String>()
 
     package init(threads: any EscalationThreadStore, now: @escaping @Sendable () -> Date, logger: Logger) {
         self.threads = threads
@@ -62,6 +68,7 @@ package final class LiveHub: Service {
                 newest = await pass(after: newest)
                 if turn % 8 == 0 { tell([.beat]) }
                 tell(presence.expire(now: now()).map(News.presence))
+                tell(editors.expire(now: now()).map(News.entry))
             }
             // Waking early means shutting down: the loop's condition ends it.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(250)) }

@@ -40,6 +40,7 @@ struct Application {
         )
         _ = try await database.recoverAttempts(now: clock())
         try await database.finishErasures()
+        files.phrases.replace(with: try await database.editedPhrases())
         let state = KnowledgeState(isPaused: try await database.answersArePaused())
         let parts = try Parts(configuration, secrets, state, files, database, ids, clock, logger)
         let enrolment = parts.office.enrolment
@@ -92,7 +93,7 @@ struct Application {
 
 /// The files people edit that the daemon cannot start without.
 struct EditedFiles {
-    let phrases: PhraseFolder
+    let phrases: PhraseShelf
     let numbers: EmergencyNumbers
     let dangerSigns: DangerSignRules
     /// Names the rules, for the record of each decision.
@@ -100,7 +101,7 @@ struct EditedFiles {
 
     /// - Throws: `FileProblems` with the problems of all three.
     init(_ configuration: Configuration) throws(FileProblems) {
-        phrases = try PhraseFolder(configuration.templates.appendingPathComponent("replies"))
+        phrases = PhraseShelf(try PhraseFolder(configuration.templates.appendingPathComponent("replies")))
         numbers = try EmergencyNumbersFile.read(configuration.config.appendingPathComponent("emergency-numbers.yaml"))
         let rules = configuration.config.appendingPathComponent("danger-signs.yaml")
         dangerSigns = try DangerSignsFile.read(rules)

@@ -26,6 +26,26 @@ extension Parts {
         )
     }
 
+    /// What the console's pages of the FAQ are made of.
+    func faqSources(
+        _ configuration: Configuration,
+        _ database: Database,
+        _ clock: @escaping @Sendable () -> Date
+    ) -> Console.FAQSources {
+        let state = state
+        return Console.FAQSources(
+            desk: faqDesk(database, clock),
+            shelf: shelf,
+            asOf: configuration.asOf,
+            problems: { state.problems + state.notices },
+            isFolderWritable: {
+                FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")).isWritable
+            },
+            writer: FAQTextWriter(),
+            phrases: dangerSigns.phrases
+        )
+    }
+
     /// The routes of what became of answers: words on them, gaps, who was told, corrections.
     func faqCareRoutes(_ database: Database, _ clock: @escaping @Sendable () -> Date) -> FAQCareRoutes {
         FAQCareRoutes(
