@@ -123,6 +123,14 @@ if (document.body.classList.contains("console")) {
   tick();
 }
 
+// ---- What the server still works on is looked at again until it is done
+
+if (document.querySelector("[data-waits]")) {
+  const looking = setInterval(() => {
+    if (document.querySelector("[data-waits]")) { if (!document.hidden) refresh(); } else clearInterval(looking);
+  }, 1500);
+}
+
 // ---- Answers that can still be taken back
 
 function countDown() {
@@ -232,7 +240,7 @@ if (notify) {
 // ---- Another language keeps what is typed
 
 const typed = `huzhu.typed.${location.pathname}`;
-const fields = () => [...document.querySelectorAll("textarea, .stack input:not([type=hidden], [type=password])")];
+const fields = () => [...document.querySelectorAll("textarea, .stack input:not([type=hidden], [type=password], [type=file]), [data-keep]")];
 document.querySelector(".languages")?.addEventListener("click", () => {
   try { sessionStorage.setItem(typed, JSON.stringify(fields().map((each) => each.type === "checkbox" ? each.checked : each.value))); } catch { /* Typed anew. */ }
 });

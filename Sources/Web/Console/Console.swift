@@ -60,6 +60,8 @@ package struct Console: Sendable {
     let pages: ConsolePages
     let stores: Stores
     let faq: FAQSources
+    /// What the pages on trying, misses, corrections and figures work with.
+    let insight: InsightParts
     let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
@@ -86,6 +88,7 @@ package struct Console: Sendable {
         pages: ConsolePages,
         stores: Stores,
         faq: FAQSources,
+        insight: InsightParts,
         register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
@@ -105,6 +108,7 @@ package struct Console: Sendable {
         self.pages = pages
         self.stores = stores
         self.faq = faq
+        self.insight = insight
         self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
@@ -131,6 +135,11 @@ package struct Console: Sendable {
         addNotices(to: console)
         addSchedule(to: console)
         addHandover(to: console)
+        addTrials(to: console)
+        addMisses(to: console)
+        addReplays(to: console)
+        addCorrections(to: console)
+        addFigures(to: console)
         addGroups(to: console)
         addCanned(to: console)
         addFAQ(to: console)

@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 
-/// The fields of a posted form (`application/x-www-form-urlencoded`).
+/// The fields of a posted form (`application/x-www-form-urlencoded`, or with a file `multipart/form-data`).
 struct FormBody: Sendable {
     private var fields: [String: [String]] = [:]
 
@@ -15,6 +15,10 @@ struct FormBody: Sendable {
     /// - Throws: the status of a body that is too large.
     init(of request: Request, upTo limit: Int = Self.mostBytes) async throws {
         let body = try await request.body.collect(upTo: limit)
+        if let boundary = Self.boundary(in: request.headers[.contentType]) {
+            self.init(parts: Data(body.readableBytesView), boundary: boundary)
+            return
+        }
         self.init(String(decoding: body.readableBytesView, as: UTF8.self))
     }
 
@@ -24,6 +28,9 @@ struct FormBody: Sendable {
             fields[Self.decode(parts[0]), default: []].append(parts.count > 1 ? Self.decode(parts[1]) : "")
         }
     }
+
+    /// Takes one more value of a field.
+    mutating func add(_ value: String, to name: String) { fields[name, default: []].append(value) }
 
     /// A field's text; empty where it was not sent.
     ///

@@ -49,6 +49,7 @@ extension Parts {
                 phrases: database
             ),
             faq: faqSources(configuration, database, clock),
+            insight: insightParts(configuration, database, clock),
             register: register,
             signIn: office.signIn,
             enrolment: office.enrolment,
