@@ -27,7 +27,7 @@ RELEASE = pathlib.Path(os.environ.get("HUZHU_RELEASE", ROOT / ".build/release"))
 os.environ["HUZHU_BINARY"] = str(RELEASE / "huzhu")
 
 from program import Daemon, SECRET, free_port, message, sign, until  # noqa: E402
-from console import console  # noqa: E402
+import console as console_rows  # noqa: E402
 from stored import fill  # noqa: E402
 import queue_rows  # noqa: E402
 
@@ -247,12 +247,8 @@ def main():
             figures.append(("P10", f"claim {part}, long queue ÷ short", ratio, "≤ 2", "≤ 1.3"))
     if options.cases:
         with tempfile.TemporaryDirectory(dir=options.folder) as name:
-            rows["console"] = [console(name, options.cases)]
-        figures += [
-            ("C", f"p95 of the queue page, {options.cases} open, ms", middle("console", "alone_95"), "≤ 100", "≤ 50"),
-            ("C", "the same with 1000 open streams, ms", middle("console", "crowded_95"), "≤ 100", "≤ 50"),
-            ("C", "SIGTERM to the end with 1000 streams, s", middle("console", "stopped"), "≤ 1", "≤ 0.5"),
-        ]
+            rows["console"] = console_rows.console(name, options.cases)
+        figures += console_rows.figures(rows["console"])
     for number, what, value, must, aim in figures:
         print(f"{number:4}{what:44}{value:8.2f}   must {must:8} aim {aim}")
     print(json.dumps(rows))

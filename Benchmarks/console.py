@@ -108,7 +108,20 @@ def console(folder, cases=100_000, streams=1000):
         shutil.rmtree(place)
 
 
+def figures(row):
+    """The lines of the table: number, what, value, what it must be and what we aim at."""
+    cases, streams = row["cases"], row["streams"]
+    return [
+        ("C", f"p95 of the queue page, {cases} open, ms", row["alone_95"], "≤ 100", "≤ 50"),
+        ("C", f"the same with {streams} open streams, ms", row["crowded_95"], "≤ 100", "≤ 50"),
+        ("C", f"SIGTERM to the end with {streams} streams, s", row["stopped"], "≤ 1", "≤ 0.5"),
+    ]
+
+
 if __name__ == "__main__":
     import tempfile
     with tempfile.TemporaryDirectory() as name:
-        print(console(name))
+        row = console(name)
+        for number, what, value, must, aim in figures(row):
+            print(f"{number:4}{what:44}{value:8.2f}   must {must:8} aim {aim}")
+        print(row)

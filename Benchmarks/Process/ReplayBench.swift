@@ -91,6 +91,8 @@ private struct BenchDraft: KnowledgeDrafting {
         )
     }
 
+    func knowledge(changing entries: [FAQEntry]) async throws -> Knowledge { known }
+
     private func make(_ interpreter: Interpreter) -> Knowledge {
         Knowledge(entries: Array(known.entries.values), interpreter: interpreter, fingerprint: "", isAvailable: true)
     }

@@ -14,7 +14,7 @@ package final class PasswordHasher: Sendable {
         package static let shipped = Cost(passes: 3, bytes: 64 << 20)
         /// For tests only, where nobody attacks.
         package static let least = Cost(passes: 1, bytes: 8 << 10)
-        /// For tests that compare how long it takes: some milliseconds.
+        /// For tests that compare how long it takes, or bring in many people: some milliseconds.
         package static let brief = Cost(passes: 1, bytes: 4 << 20)
     }
 

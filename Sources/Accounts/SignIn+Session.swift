@@ -37,6 +37,18 @@ extension SignIn {
         return .signedIn(session: key, device: key)
     }
 
+    /// Hears the password of somebody who is signed in, before they choose a new one; guesses are counted with their codes.
+    package func confirm(_ password: String, session: Session, key: SecretKey, now: Date) async throws -> Outcome {
+        let keys = [SignInThrottle.Key.device(key.hash)]
+        if let wait = await throttle.wait(keys, now: now) { return .tooMany(wait) }
+        await throttle.count(keys, now: now)
+        let known = try await credentials.credentials(of: session.staff.login)
+        let isRight = try await hasher.verify(String(password.prefix(256)), against: known?.passwordHash)
+        guard isRight else { return .refused }
+        await throttle.forgive(keys)
+        return .signedIn(session: key, device: key)
+    }
+
     package func signOut(_ key: SecretKey, now: Date) async throws {
         try await sessions.end(session: key.hash, now: now)
     }

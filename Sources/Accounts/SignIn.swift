@@ -79,7 +79,8 @@ package struct SignIn: Sendable {
     /// Tries to sign somebody in; an unknown login takes the same time as a wrong password.
     package func signIn(_ attempt: Attempt, staff: any StaffStore, now: Date) async throws -> Outcome {
         let login = Self.login(attempt.login)
-        let keys = try await keys(of: attempt, login: login)
+        let device = try await knownDevice(of: attempt, login: login)
+        let keys = device.map { [.device($0.hash)] } ?? [SignInThrottle.Key.login(login), .address(attempt.address)]
         if let wait = await throttle.wait(keys, now: now) { return .tooMany(wait) }
         await throttle.count(keys, now: now)
         let known = try await credentials.credentials(of: login)
@@ -89,7 +90,7 @@ package struct SignIn: Sendable {
         else { return .refused }
         await throttle.forgive(keys)
         if hasher.isOutdated(known.passwordHash) { try await rehash(attempt.password, of: login, now: now) }
-        return try await start(person, device: attempt.device, isRemembered: attempt.isRemembered, now: now)
+        return try await start(person, device: device, isRemembered: attempt.isRemembered, now: now)
     }
 
     /// Starts a session under a new key, so that a key somebody planted before is worth nothing.
@@ -128,11 +129,13 @@ package struct SignIn: Sendable {
         )
     }
 
-    private func keys(of attempt: Attempt, login: String) async throws -> [SignInThrottle.Key] {
-        if let device = attempt.device, try await sessions.isKnown(device: device.hash, of: login) {
-            return [.device(device.hash)]
-        }
-        return [.login(login), .address(attempt.address)]
+    /// The device's key where this person has used it before.
+    ///
+    /// Any other key may have been planted by somebody who knows it: it counts for nothing, and whoever comes in gets a
+    /// new one in its place.
+    private func knownDevice(of attempt: Attempt, login: String) async throws -> SecretKey? {
+        guard let device = attempt.device else { return nil }
+        return try await sessions.isKnown(device: device.hash, of: login) ? device : nil
     }
 
     private func rehash(_ password: String, of login: String, now: Date) async throws {

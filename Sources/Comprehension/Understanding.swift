@@ -91,6 +91,15 @@ package struct Understanding: Sendable, Codable, Equatable {
 extension Understanding {
     /// The same with other danger signs.
     func replacing(dangerSigns: [DangerFinding]) -> Understanding {
+        replacing(dangerSigns: dangerSigns, language: language)
+    }
+
+    /// The same, as if it were said in another language: for trying what its writer would be answered.
+    package func replacing(language: Language) -> Understanding {
+        replacing(dangerSigns: dangerSigns, language: language)
+    }
+
+    private func replacing(dangerSigns: [DangerFinding], language: Language) -> Understanding {
         Understanding(
             language: language,
             labels: labels,

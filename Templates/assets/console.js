@@ -77,7 +77,7 @@ function hear([kind, value]) {
     const wasLost = !page("lost").hidden;
     document.body.dataset.live = value ? "on" : "off";
     page("lost").hidden = value;
-    if (value && wasLost) refresh();
+    if (value && !sendNow() && wasLost) refresh();
   } else if (kind === "escalation") {
     if (document.querySelector('[data-part="rows"]') || shownCase === value) refresh();
     askNews();
@@ -121,6 +121,14 @@ if (document.body.classList.contains("console")) {
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   setInterval(tick, 10000);
   tick();
+}
+
+// ---- What the server still works on is looked at again until it is done
+
+if (document.querySelector("[data-waits]")) {
+  const looking = setInterval(() => {
+    if (document.querySelector("[data-waits]")) { if (!document.hidden) refresh(); } else clearInterval(looking);
+  }, 1500);
 }
 
 // ---- Answers that can still be taken back
@@ -232,7 +240,7 @@ if (notify) {
 // ---- Another language keeps what is typed
 
 const typed = `huzhu.typed.${location.pathname}`;
-const fields = () => [...document.querySelectorAll("textarea, .stack input:not([type=hidden], [type=password])")];
+const fields = () => [...document.querySelectorAll("textarea, .stack input:not([type=hidden], [type=password], [type=file]), [data-keep]")];
 document.querySelector(".languages")?.addEventListener("click", () => {
   try { sessionStorage.setItem(typed, JSON.stringify(fields().map((each) => each.type === "checkbox" ? each.checked : each.value))); } catch { /* Typed anew. */ }
 });
@@ -279,6 +287,8 @@ const list = page("canned");
 let shown = [];
 let picked = 0;
 let open = () => {};
+// Sends what was to be sent while the connection was lost; gives whether there was any.
+let sendNow = () => false;
 if (box) {
   const form = page("replyform");
   const key = `huzhu.draft.${shownCase}`;
@@ -288,21 +298,25 @@ if (box) {
   // What is on this device did not reach the server yet, so it is newer.
   if (kept && kept !== box.value) { box.value = kept; page("draft").textContent = words.restored; }
   let saving = 0;
+  // Gives whether the server was reached; only what it has taken is forgotten here.
+  async function keep() {
+    clearTimeout(saving);
+    const text = box.value;
+    try {
+      const answer = await post(`/escalations/${shownCase}/draft`, { text });
+      if (!answer.ok || answer.redirected) { page("draft").textContent = words.kept_here; return true; }
+      const lease = await answer.text();
+      if (lease) page("lease").dataset.lease = lease;
+      if (box.value === text) { memory.set(""); page("draft").textContent = words.kept; }
+      tick();
+      return true;
+    } catch { page("draft").textContent = words.kept_here; return false; }
+  }
   function save() {
     memory.set(box.value);
     typedAt = Date.now();
     clearTimeout(saving);
-    saving = setTimeout(async () => {
-      const text = box.value;
-      try {
-        const answer = await post(`/escalations/${shownCase}/draft`, { text });
-        if (!answer.ok || answer.redirected) throw answer.status;
-        const lease = await answer.text();
-        if (lease) page("lease").dataset.lease = lease;
-        if (box.value === text) { memory.set(""); page("draft").textContent = words.kept; }
-        tick();
-      } catch { page("draft").textContent = words.kept_here; }
-    }, 500);
+    saving = setTimeout(keep, 500);
   }
   if (kept) save();
   // A problem is read first; it holds the focus already.
@@ -365,7 +379,20 @@ if (box) {
   }
   box.addEventListener("keydown", press);
   list.addEventListener("keydown", press);
-  form.addEventListener("submit", () => { clearTimeout(saving); memory.set(""); });
+  // A form that a lost connection swallows takes its words along: it leaves only once the server has them.
+  let waiting = null;
+  let isHeard = false;
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(saving);
+    if (isHeard || !memory.get()) return;
+    event.preventDefault();
+    waiting = event.submitter;
+    isHeard = await keep();
+    if (isHeard) return form.requestSubmit(waiting);
+    page("draft").textContent = words.waits;
+    setTimeout(sendNow, 3000);
+  });
+  sendNow = () => { if (waiting && !isHeard) form.requestSubmit(waiting); return Boolean(waiting); };
   page("canned-open").hidden = false;
   page("canned-open").addEventListener("click", () => { if (shown.length) close(); else { open(""); list.querySelector("li")?.scrollIntoView({ block: "nearest" }); } });
   const insert = page("insert-crisis");

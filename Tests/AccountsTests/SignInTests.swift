@@ -80,6 +80,33 @@ struct SignInTests {
         #expect(try await office.attempt("chen", chen.code(at: later), device: device, at: later).keys != nil)
     }
 
+    @Test func `a device's key that somebody planted becomes nobody's device`() async throws {
+        let chen = try await office.enrol("chen")
+        let planted = SecretKey()
+        let first = try await office.attempt("chen", chen.code(at: now), device: planted, at: now)
+        let device = try #require(first.keys?.device)
+        #expect(device != planted)
+
+        for _ in 0..<10 { _ = try await office.attempt("chen", "000000", device: planted, at: now) }
+        let later = now.addingTimeInterval(60)
+        #expect(try await office.attempt("chen", chen.code(at: later), device: planted, at: later).wait != nil)
+        let again = try await office.attempt("chen", chen.code(at: later), device: device, at: later)
+        #expect(again.keys?.device == device)
+    }
+
+    @Test func `guesses at the password of who is signed in wait after ten, whatever comes then`() async throws {
+        let chen = try await office.enrol("chen")
+        let key = try #require(try await office.attempt("chen", chen.code(at: now), at: now).keys?.session)
+        let session = try #require(try await office.signIn.session(key, isActivity: true, now: now))
+        func confirm(_ password: String) async throws -> SignIn.Outcome {
+            try await office.signIn.confirm(password, session: session, key: key, now: now)
+        }
+
+        #expect(try await confirm(Office.password).keys != nil)
+        for _ in 0..<10 { #expect(try await confirm("guess").isRefused) }
+        #expect(try await confirm(Office.password).wait != nil)
+    }
+
     @Test func `one address cannot try every login`() async throws {
         for number in 0..<60 { _ = try await office.attempt("login\(number)", "000000", at: now) }
 

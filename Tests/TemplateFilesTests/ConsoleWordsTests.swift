@@ -37,6 +37,16 @@ struct ConsoleWordsTests {
         #expect(Set(used).subtracting(words.keys) == [])
     }
 
+    @Test func `every reason, effect, outcome and care list has its word`() throws {
+        let words = try #require(files.consoleWords["zh-Hans"])
+        let said =
+            Reason.allCases.map { "why_\($0.rawValue)" } + ReplayEffect.allCases.map { "effect_\($0.rawValue)" }
+            + AskedOutcome.allCases.map { "outcome_\($0.rawValue)" } + CareList.allCases.map { "tend_\($0.rawValue)" }
+            + Correction.State.allCases.map { "correct_\($0.rawValue)" }
+            + TrialDesk.Source.allCases.map { "try_\($0.rawValue)" }
+        #expect(Set(said).subtracting(words.keys) == [])
+    }
+
     @Test func `no page writes a value without escaping it`() {
         #expect(files.console.filter { $0.value.contains("{{{") || $0.value.contains("{{&") }.keys.sorted() == [])
     }

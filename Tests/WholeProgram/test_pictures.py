@@ -36,6 +36,7 @@ def test_queue_and_escalation_are_pictured_in_both_languages_on_both_screens(con
     page.locator("#claim").click()
     page.locator("#reply").fill("文文您好，我是陈怡。先别急：房东要提前三个月书面通知。通知书您方便拍给我看看吗？")
     page.locator("button[value=stay]").click()
+    expect(page.locator(".held")).to_be_visible()
     until(lambda: page.goto(f"/escalations/{id}") and not page.locator(".held").count(), 20, "the ten seconds")
     again = message("谢谢您!我明天拍给您。还有,搬走的话押金能拿回来吗?", sender)
     again["data"]["sender"].update(name="陈文文", country="DE")

@@ -23,7 +23,7 @@ ELSEWHERE = [
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
-    daemon = Daemon(tmp_path_factory.mktemp("door"), small=True)
+    daemon = Daemon(tmp_path_factory.mktemp("door"), environment={"HUZHU_TEST_HASHING": "shipped"}, small=True)
     daemon.start()
     yield daemon
     daemon.kill()

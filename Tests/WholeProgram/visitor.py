@@ -70,6 +70,7 @@ class Visitor:
         secret = html.unescape(re.search(r'class="secret"[^>]*>([^<]+)<', shown.text)[1])
         done = self.post(path, {"password": password, "code": staff.code(secret), **more})
         assert done.status == 200, done.text
+        self.codes = re.findall(r"<li><code>([^<]+)</code>", done.text)
         self.get("/profile")
         return secret
 

@@ -93,6 +93,25 @@ package struct Correction: Sendable, Equatable {
     }
 }
 
+/// A text that was sent, how often, and how much of that is not put right.
+package struct ToldVersion: Sendable, Equatable {
+    package let entry: String
+    /// The text's fingerprint.
+    package let version: String
+    /// Posts and private messages it was sent in.
+    package let count: Int
+    package let uncorrected: Int
+    package let lastAt: Date
+
+    package init(entry: String, version: String, count: Int, uncorrected: Int, lastAt: Date) {
+        self.entry = entry
+        self.version = version
+        self.count = count
+        self.uncorrected = uncorrected
+        self.lastAt = lastAt
+    }
+}
+
 /// Why a correction was refused.
 package enum CorrectionRefusal: Error, Sendable, Equatable {
     case notFound
@@ -116,8 +135,12 @@ package protocol CorrectionStore: Sendable {
     func told(_ entry: String, before: ID<Delivery>?, limit: Int) async throws -> [ToldAnswer]
     /// The versions and languages an entry was told in.
     func toldLanguages(_ entry: String) async throws -> [String: Set<ReplyLanguage>]
+    /// Every text that was sent since then, the last sent first.
+    func toldVersions(since: Date) async throws -> [ToldVersion]
     /// Every correction of an entry, newest first.
     func corrections(of entry: String) async throws -> [Correction]
+    /// The newest corrections of all entries.
+    func corrections(limit: Int) async throws -> [Correction]
     /// Keeps a new draft.
     func keep(_ correction: Correction) async throws
     /// Takes a draft back.
@@ -158,6 +181,16 @@ package struct CorrectionDesk: Sendable {
     /// Who was told an entry, newest first.
     package func told(_ entry: String, before: ID<Delivery>?, limit: Int) async throws -> [ToldAnswer] {
         try await store.told(entry, before: before, limit: limit)
+    }
+
+    /// Every text that was sent since then, the last sent first.
+    package func toldVersions(since: Date) async throws -> [ToldVersion] {
+        try await store.toldVersions(since: since)
+    }
+
+    /// The newest corrections of all entries.
+    package func corrections(limit: Int) async throws -> [Correction] {
+        try await store.corrections(limit: limit)
     }
 
     /// Every correction of an entry, newest first.

@@ -96,10 +96,14 @@ package struct Rehearsal: Sendable {
 extension AskedQuestion {
     /// What would be done about it with that knowledge.
     package func rehearsed(with knowledge: Knowledge, in situation: Situation) -> Rehearsed {
+        Rehearsed(decided(knowledge.interpreter.understand(text.exposed), with: knowledge, in: situation))
+    }
+
+    /// What would be decided about it, however it was understood.
+    func decided(_ understanding: Understanding, with knowledge: Knowledge, in situation: Situation) -> Decision {
         var situation = situation
         situation.knowledge = knowledge
-        let understanding = knowledge.interpreter.understand(text.exposed)
-        return Rehearsed(Decider.decide(burst(at: situation.now), understanding, in: situation))
+        return Decider.decide(burst(at: situation.now), understanding, in: situation)
     }
 
     /// The question as its member's first line in a room that knows the bot.

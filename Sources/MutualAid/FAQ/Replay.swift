@@ -161,4 +161,8 @@ package struct PinnedQuestion: Sendable, Equatable {
 package protocol KnowledgeDrafting: Sendable {
     /// - Throws: where templates cannot be read.
     func knowledge(with entry: FAQEntry) async throws -> (before: Knowledge, after: Knowledge)
+    /// The knowledge in force with several texts changed, which questions are then asked of one by one.
+    ///
+    /// - Throws: where templates cannot be read.
+    func knowledge(changing entries: [FAQEntry]) async throws -> Knowledge
 }

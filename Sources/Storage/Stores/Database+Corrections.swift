@@ -50,6 +50,37 @@ extension Database: CorrectionStore {
         }
     }
 
+    package func toldVersions(since: Date) async throws -> [ToldVersion] {
+        try await engine.read { database in
+            try database.query(
+                """
+                SELECT d."entry", d."entryVersion", COUNT(*),
+                  SUM(CASE WHEN c."delivery" IS NULL THEN 1 ELSE 0 END), MAX(d."createdAt")
+                FROM "delivery" d LEFT JOIN "correctedDelivery" c ON c."delivery" = d."id" WHERE d."entry" IS NOT NULL AND d."createdAt" >= ? AND \(Self.isTold)
+                GROUP BY d."entry", d."entryVersion" ORDER BY MAX(d."createdAt") DESC, d."entry", d."entryVersion"
+                """,
+                SQLValue(since)
+            ).map {
+                ToldVersion(
+                    entry: $0.text(0),
+                    version: $0.text(1),
+                    count: $0.int(2),
+                    uncorrected: $0.int(3),
+                    lastAt: $0.date(4)
+                )
+            }
+        }
+    }
+
+    package func corrections(limit: Int) async throws -> [Correction] {
+        try await engine.read { database in
+            try database.query(
+                "SELECT \(CorrectionRow.columns) FROM \"correction\" ORDER BY \"id\" DESC LIMIT ?",
+                SQLValue(limit)
+            ).map(CorrectionRow.correction)
+        }
+    }
+
     package func corrections(of entry: String) async throws -> [Correction] {
         try await engine.read { database in
             try database.query(

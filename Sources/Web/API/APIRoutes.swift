@@ -218,12 +218,3 @@ private struct OpenJSON: Encodable {
     let desk: String
     let open: Int
 }
-
-extension StaffMember {
-    /// Whether they may read a message outside a case: not where its decision calls it sensitive.
-    fileprivate func mayReadSettled(_ found: SettledMessage) -> Bool {
-        let understanding = found.decision?.understanding
-        let isPlain = understanding.map { !$0.isSensitive && $0.suspected == nil } ?? false
-        return isPlain || roles.contains(.coordinator)
-    }
-}

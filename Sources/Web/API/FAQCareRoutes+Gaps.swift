@@ -9,20 +9,11 @@ extension FAQCareRoutes {
     func listGaps(_ request: Request) async throws -> Response {
         let person = try await editor(of: request)
         let found = try await gaps.gaps(limit: 200)
-        let opened = try await audit.openedCases(of: person.login, now: now())
-        var items: [GapJSON] = []
-        var views: [AuditedAct] = []
-        for gap in found {
-            var lines: [GapJSON.Line] = []
-            for id in gap.messages {
-                let words = try await words(of: id, for: person, opened)
-                if let words { views.append(words.view) }
-                lines.append(GapJSON.Line(id: "\(id)", text: words?.text))
-            }
-            items.append(GapJSON(gap, lines))
+        let questions = QuestionDisclosure(cases: cases, messages: messages, audit: audit)
+        let words = try await questions.words(of: found.flatMap(\.messages), for: person, now: now())
+        let items = found.map { gap in
+            GapJSON(gap, gap.messages.map { GapJSON.Line(id: "\($0)", text: words[$0]?.text) })
         }
-        // What they see is written down before it is shown.
-        try await audit.record(views, now: now())
         return JSONText.response(["items": items])
     }
 
@@ -40,27 +31,6 @@ extension FAQCareRoutes {
         let person = try await reader(of: request)
         guard person.mayEditFAQ else { throw Problem(.forbidden, "Your roles do not include writing entries") }
         return person
-    }
-
-    /// A question's words where the disclosure table shows those of its case; a question without a case stays closed.
-    private func words(
-        of id: ID<Message>,
-        for person: StaffMember,
-        _ opened: Set<ID<Escalation>>
-    ) async throws -> (text: String, view: AuditedAct)? {
-        guard let found = try await messages.message(id), let caseID = found.escalation,
-            let escalation = try await cases.escalation(caseID, scope: person.ownScope),
-            Disclosure(of: escalation, to: person, isGlassBroken: opened.contains(caseID)).shows(.messageText),
-            !found.message.text.isEmpty
-        else { return nil }
-        let view = AuditedAct(
-            actor: person.login,
-            action: .textViewed,
-            subject: "\(id)",
-            group: found.message.group,
-            member: found.message.member
-        )
-        return (found.message.text.exposed, view)
     }
 }
 

@@ -57,6 +57,8 @@ package struct Console: Sendable {
     let pages: ConsolePages
     let stores: Stores
     let faq: FAQSources
+    /// What the pages on trying, misses, corrections and figures work with.
+    let insight: InsightParts
     let register: DutyRegister
     let signIn: SignIn
     let enrolment: Enrolment
@@ -71,6 +73,8 @@ package struct Console: Sendable {
     /// Whether automatic answers go out.
     let isAnswering: @Sendable () -> Bool
     let lease: Lease
+    /// How long an answer can be taken back, in seconds.
+    let hold: TimeInterval
     /// How people reach the pages; decides whether cookies are for https alone.
     let publicURL: String
     let readiness: @Sendable () async -> ReadinessReport
@@ -81,6 +85,7 @@ package struct Console: Sendable {
         pages: ConsolePages,
         stores: Stores,
         faq: FAQSources,
+        insight: InsightParts,
         register: DutyRegister,
         signIn: SignIn,
         enrolment: Enrolment,
@@ -92,6 +97,7 @@ package struct Console: Sendable {
         connections: [Connection],
         isAnswering: @escaping @Sendable () -> Bool,
         lease: Lease,
+        hold: TimeInterval,
         publicURL: String,
         readiness: @escaping @Sendable () async -> ReadinessReport,
         now: @escaping @Sendable () -> Date
@@ -99,6 +105,7 @@ package struct Console: Sendable {
         self.pages = pages
         self.stores = stores
         self.faq = faq
+        self.insight = insight
         self.register = register
         self.signIn = signIn
         self.enrolment = enrolment
@@ -110,6 +117,7 @@ package struct Console: Sendable {
         self.connections = connections
         self.isAnswering = isAnswering
         self.lease = lease
+        self.hold = hold
         self.publicURL = publicURL
         self.readiness = readiness
         self.now = now
@@ -124,6 +132,11 @@ package struct Console: Sendable {
         addNotices(to: console)
         addSchedule(to: console)
         addHandover(to: console)
+        addTrials(to: console)
+        addMisses(to: console)
+        addReplays(to: console)
+        addCorrections(to: console)
+        addFigures(to: console)
         addGroups(to: console)
         addCanned(to: console)
         addFAQ(to: console)

@@ -51,11 +51,15 @@ extension Console {
         return values
     }
 
+    /// How many of those who ask the same are named; all are counted.
+    private static let mostNamed = 20
+
     /// Who else asks this, and in which languages people still wait.
     private func askers(_ known: Escalation, _ words: Words) -> [String: Any] {
         let others = known.course.askers.filter { $0.escalation != known.id }
         guard !others.isEmpty else { return [:] }
-        let named = others.map(\.initials).joined(separator: words["comma"])
+        let first = others.prefix(Self.mostNamed).map(\.initials).joined(separator: words["comma"])
+        let named = first + (others.count > Self.mostNamed ? " …" : "")
         var values = ["askers": words.say("askers", ["n": "\(others.count)", "name": named])]
         let waiting = Set(known.course.askers.filter { !$0.isAnswered }.map(\.language)).sorted()
         if Set(known.course.askers.map(\.language)).count > 1, !waiting.isEmpty {

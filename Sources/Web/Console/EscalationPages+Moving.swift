@@ -27,6 +27,11 @@ extension Console {
             return try await refused(visit, words.say("at_capacity", ["n": "\(most)"]), .conflict)
         } catch EscalationConflict.reasonMissing {
             return try await refused(visit, words["reason_missing"], .unprocessableContent)
+        } catch EscalationConflict.dateMissing {
+            return try await refused(visit, words["date_missing"], .unprocessableContent)
+        } catch EscalationConflict.snoozeTooLong(_, let most) {
+            let notice = words.say("snooze_too_long", ["span": words.span(most)])
+            return try await refused(visit, notice, .unprocessableContent)
         } catch EscalationConflict.nobodyThere {
             return try await refused(visit, words["nobody_there"], .unprocessableContent)
         } catch EscalationConflict.cannotMerge(let refusal) {
@@ -154,11 +159,13 @@ extension Console {
         if resolves, known.severity <= .s1, followUp(visit) == nil { throw EscalationConflict.followUpMissing }
         let visibility: Visibility = visit.form["visibility"] == "group" ? .group : .private
         let texts = ["": PrivateText(text)]
+        // Whoever may be in danger now is not kept waiting for a second thought.
+        let hold = known.severity == .s0 ? 0 : self.hold
         if visit.form["then"] == "ask" {
-            try await change(known, .askMember(texts: texts, visibility, hold: HeldAnswer.hold), visit)
+            try await change(known, .askMember(texts: texts, visibility, hold: hold), visit)
             return redirect(page + "#thread")
         }
-        let answered = try await change(known, .answer(texts: texts, visibility, hold: HeldAnswer.hold), visit)
+        let answered = try await change(known, .answer(texts: texts, visibility, hold: hold), visit)
         guard resolves else { return redirect(page + "#thread") }
         _ = try await stores.escalations.change(
             answered.id,
@@ -193,6 +200,7 @@ extension Console {
             text: visit.form["text"],
             note: visit.form["note"],
             reason: visit.form["reason"],
+            move: visit.parameters.get("move"),
             notice: notice,
             status: status
         )

@@ -12,9 +12,14 @@ extension Console {
         var text = ""
         var note = ""
         var reason = ""
+        /// What was to be done, whose form opens again with its reason.
+        var move: String?
         var notice: String?
         var status = HTTPResponse.Status.ok
     }
+
+    /// How many lines of a case its page shows at once: where thousands ask the same, the rest comes on demand.
+    private static let longestThread = 200
 
     func addEscalations(to group: Group) {
         get(group, "escalations/:id") { visit in try await escalationPage(visit, Kept()) }
@@ -43,13 +48,18 @@ extension Console {
         values["is_crisis"] = known.severity <= .s1 || !view.dangerSigns.isEmpty
         values["crisis"] = crisis(known, visit.language)
         values["received"] = view.time(known.receivedAt)
-        values["thread"] = try await thread(known, view, lastRead)
+        let lines = try await thread(known, view, lastRead)
+        let isWhole = visit.query("all") != nil
+        values["thread"] = isWhole ? lines : Array(lines.suffix(Self.longestThread))
+        if !isWhole, lines.count > Self.longestThread {
+            values["earlier"] = words.say("earlier_lines", ["n": "\(lines.count - Self.longestThread)"])
+        }
         if let read = lastRead ?? newest { values["read"] = "\(read)" }
         values.merge(try await news(visit, words)) { _, new in new }
         values.merge(try await company(known, visit, words)) { _, new in new }
         values["may_read"] = view.mayRead
         values["opens_by_reason"] = !view.mayRead && view.disclosure.opensByBreakGlass
-        if !kept.reason.isEmpty { values["typed_reason"] = kept.reason }
+        if !kept.reason.isEmpty, let move = kept.move { values["typed_\(move)"] = kept.reason }
         values.merge(view.moves) { _, new in new }
         values["people"] = try await people(known, visit)
         values["may_go_to_group"] = known.wasAskedInGroup && !known.isSensitive

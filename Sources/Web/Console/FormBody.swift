@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The fields of a posted form (`application/x-www-form-urlencoded`).
+/// The fields of a posted form (`application/x-www-form-urlencoded`, or with a file `multipart/form-data`).
 struct FormBody: Sendable {
     private var fields: [String: [String]] = [:]
 
@@ -22,6 +22,10 @@ struct FormBody: Sendable {
         } catch is NIOTooManyBytesError {
             throw Problem(.contentTooLarge, "The form is too large")
         }
+        if let boundary = Self.boundary(in: request.headers[.contentType]) {
+            self.init(parts: Data(body.readableBytesView), boundary: boundary)
+            return
+        }
         self.init(String(decoding: body.readableBytesView, as: UTF8.self))
     }
 
@@ -31,6 +35,9 @@ struct FormBody: Sendable {
             fields[Self.decode(parts[0]), default: []].append(parts.count > 1 ? Self.decode(parts[1]) : "")
         }
     }
+
+    /// Takes one more value of a field.
+    mutating func add(_ value: String, to name: String) { fields[name, default: []].append(value) }
 
     /// A field's text; empty where it was not sent.
     ///

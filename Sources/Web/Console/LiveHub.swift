@@ -16,6 +16,8 @@ package final class LiveHub: Service {
         case entry(String)
         /// A sign of life, so that an idle stream is not taken for a dead one.
         case beat
+        /// Some session has ended: each stream looks at once whether it is its own. Browsers are not told.
+        case sessionEnded
     }
 
     private struct State: Sendable {

@@ -19,6 +19,8 @@ extension Console {
     private static let beatsBetweenLooks = 15
 
     /// Goes on until the browser leaves, the daemon ends, or the session is over: signed out, expired, disabled.
+    ///
+    /// What a page ends is seen at once; what expires, or is ended by a command, at the next look.
     private func stream(_ news: AsyncStream<LiveHub.News>, of key: SecretKey) -> Response {
         let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         return Response(
@@ -28,12 +30,16 @@ extension Console {
                 try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
                 var beats = 0
                 for await each in news.cancelOnGracefulShutdown() {
-                    if case .beat = each { beats += 1 }
-                    if beats == Self.beatsBetweenLooks {
+                    switch each {
+                    case .beat: beats += 1
+                    case .sessionEnded: beats = Self.beatsBetweenLooks
+                    case .escalation, .presence, .entry: break
+                    }
+                    if beats >= Self.beatsBetweenLooks {
                         beats = 0
                         guard try await signIn.session(key, isActivity: false, now: now()) != nil else { break }
                     }
-                    try await writer.write(ByteBuffer(string: each.text))
+                    if let text = each.text { try await writer.write(ByteBuffer(string: text)) }
                 }
                 try await writer.finish(nil)
             }
@@ -42,13 +48,14 @@ extension Console {
 }
 
 extension LiveHub.News {
-    /// The event as the stream carries it.
-    fileprivate var text: String {
+    /// The event as the stream carries it; `nil` for what is not told.
+    fileprivate var text: String? {
         switch self {
         case .escalation(let id): "event: escalation\ndata: \(id)\n\n"
         case .presence(let id): "event: presence\ndata: \(id)\n\n"
         case .entry(let id): "event: entry\ndata: \(id)\n\n"
         case .beat: ": \n\n"
+        case .sessionEnded: nil
         }
     }
 }

@@ -126,6 +126,7 @@ extension Console {
         let person = try await person(visit)
         guard person.login != visit.reader.login else { throw Problem(.notFound, "There is no such page") }
         try await stores.staff.disable(person.login, by: visit.reader.login, now: visit.now)
+        hub.tell([.sessionEnded])
         return redirect("/people")
     }
 

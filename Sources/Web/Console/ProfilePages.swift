@@ -25,7 +25,12 @@ extension Console {
         }
     }
 
-    private func profilePage(_ visit: Visit, errors: [[String: String]], isDone: Bool) async throws -> Response {
+    private func profilePage(
+        _ visit: Visit,
+        errors: [[String: String]],
+        isDone: Bool,
+        status: HTTPResponse.Status = .unprocessableContent
+    ) async throws -> Response {
         let words = pages.words(in: visit.language)
         var frame = Frame(words["profile_title"], visit.request, visit: visit, section: "profile")
         frame.isError = !errors.isEmpty
@@ -41,16 +46,23 @@ extension Console {
             },
             "signed_in_until": visit.stamp(visit.session.endsAt, words),
         ]
-        return pages.page("profile-page", frame, values, status: errors.isEmpty ? .ok : .unprocessableContent)
+        return pages.page("profile-page", frame, values, status: errors.isEmpty ? .ok : status)
     }
 
     private func changePassword(_ visit: Visit) async throws -> Response {
         let words = pages.words(in: visit.language)
         let login = visit.reader.login
-        let known = try await stores.credentials.credentials(of: login)
-        guard try await hasher.verify(visit.form["current"], against: known?.passwordHash) else {
+        let current = visit.form["current"]
+        switch try await signIn.confirm(current, session: visit.session, key: visit.key, now: visit.now) {
+        case .signedIn: break
+        case .refused:
             let errors = [["field": "current", "text": words["problem_currentWrong"]]]
             return try await profilePage(visit, errors: errors, isDone: false)
+        case .tooMany(let seconds):
+            let text = words.say("sign_in_too_many", ["span": words.span(TimeInterval(seconds))])
+            let errors = [["field": "current", "text": text]]
+            return try await profilePage(visit, errors: errors, isDone: false, status: .tooManyRequests)
+                .retrying(after: seconds)
         }
         let least = Enrolment.leastCharacters(for: visit.reader.roles)
         let problems = Enrolment.problems(ofPassword: visit.form["password"], visit.reader)
@@ -66,6 +78,7 @@ extension Console {
             keeping: visit.key.hash,
             now: visit.now
         )
+        hub.tell([.sessionEnded])
         return try await profilePage(visit, errors: [], isDone: true)
     }
 

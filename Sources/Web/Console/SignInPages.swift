@@ -19,6 +19,7 @@ extension Console {
         post(group, "prove", needsCode: false) { visit in try await takeProof(visit) }
         post(group, "sign-out", needsCode: false) { visit in
             try await signIn.signOut(visit.key, now: visit.now)
+            hub.tell([.sessionEnded])
             return redirect("/sign-in", cookies: [cookie(sessionCookie, "", seconds: 0)])
         }
         group.get("invitation/:key") { request, context in
@@ -71,15 +72,13 @@ extension Console {
             )
         case .tooMany(let seconds):
             let text = words.say("sign_in_too_many", ["span": words.span(TimeInterval(seconds))])
-            var response = signInPage(
+            return signInPage(
                 request,
                 next: form["next"],
                 login: form["login"],
                 problem: text,
                 status: .tooManyRequests
-            )
-            response.headers[.retryAfter] = "\(seconds)"
-            return response
+            ).retrying(after: seconds)
         }
     }
 
@@ -90,7 +89,11 @@ extension Console {
         ]
     }
 
-    private func provePage(_ visit: Visit, problem: String?) -> Response {
+    private func provePage(
+        _ visit: Visit,
+        problem: String?,
+        status: HTTPResponse.Status = .unauthorized
+    ) -> Response {
         var frame = Frame(pages.words(in: visit.language)["prove_title"], visit.request, visit: visit)
         frame.isError = problem != nil
         let next = problem == nil ? visit.request.next : visit.form["next"]
@@ -99,7 +102,7 @@ extension Console {
             "signin-prove",
             frame,
             ["next": Landing.path(next), "errors": errors, "has_errors": problem != nil],
-            status: problem == nil ? .ok : .unauthorized
+            status: problem == nil ? .ok : status
         )
     }
 
@@ -109,10 +112,8 @@ extension Console {
         case .signedIn: return redirect(Landing.path(visit.form["next"]))
         case .refused: return provePage(visit, problem: words["prove_refused"])
         case .tooMany(let seconds):
-            return provePage(
-                visit,
-                problem: words.say("sign_in_too_many", ["span": words.span(TimeInterval(seconds))])
-            )
+            let text = words.say("sign_in_too_many", ["span": words.span(TimeInterval(seconds))])
+            return provePage(visit, problem: text, status: .tooManyRequests).retrying(after: seconds)
         }
     }
 
@@ -168,6 +169,7 @@ extension Console {
             return try await invitationPage(request, parameters, form: form, problems: problems)
         case .void: throw Problem(.notFound, "The invitation is used up or too old")
         case .enrolled(let staff, let codes):
+            hub.tell([.sessionEnded])
             let outcome = try await signIn.start(staff, device: nil, isRemembered: false, now: now())
             let frame = Frame(pages.words(in: .of(request))["recovery_title"], request)
             var response = pages.page("signin-recovery", frame, ["codes": codes.map(\.text)])
@@ -178,6 +180,15 @@ extension Console {
             }
             return response
         }
+    }
+}
+
+extension Response {
+    /// The same answer, saying in how many seconds it is worth coming again.
+    func retrying(after seconds: Int) -> Response {
+        var response = self
+        response.headers[.retryAfter] = "\(seconds)"
+        return response
     }
 }
 

@@ -13,8 +13,7 @@ struct DraftKnowledge: KnowledgeDrafting {
 
     func knowledge(with entry: FAQEntry) async throws -> (before: Knowledge, after: Knowledge) {
         let known = shelf.current
-        // In the order in which entries are read when one is published, so that what is told is what then happens.
-        let entries = (known.entries.values.filter { $0.id != entry.id } + [entry]).sorted { $0.id < $1.id }
+        let entries = changed(known, [entry])
         let files = try KnowledgeFiles(templates, entries: entries)
         let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
         let vector = vectors.encode.map { TwiceAsked(encode: $0).vector }
@@ -22,6 +21,20 @@ struct DraftKnowledge: KnowledgeDrafting {
             before: knowledge(Array(known.entries.values), known.interpreter.replacing(vector: vector), known),
             after: knowledge(entries, known.interpreter.replacing(knowledge: index, vector: vector), known)
         )
+    }
+
+    func knowledge(changing fresh: [FAQEntry]) async throws -> Knowledge {
+        let known = shelf.current
+        let entries = changed(known, fresh)
+        let files = try KnowledgeFiles(templates, entries: entries)
+        let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+        return knowledge(entries, known.interpreter.replacing(knowledge: index), known)
+    }
+
+    /// In the order in which entries are read when one is published, so that what is told is what then happens.
+    private func changed(_ known: Knowledge, _ fresh: [FAQEntry]) -> [FAQEntry] {
+        let ids = Set(fresh.map(\.id))
+        return (known.entries.values.filter { !ids.contains($0.id) } + fresh).sorted { $0.id < $1.id }
     }
 
     private func knowledge(_ entries: [FAQEntry], _ interpreter: Interpreter, _ known: Knowledge) -> Knowledge {

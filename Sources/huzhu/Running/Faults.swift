@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import MutualAid
 import Storage
@@ -21,6 +22,22 @@ enum Faults {
         #else
         return false
         #endif
+    }
+
+    /// What a password costs to hash: a test that brings in many people and guesses at none makes it cheap.
+    static func hashing(_ environment: [String: String]) -> PasswordHasher.Cost {
+        #if FAULTS
+        if environment["HUZHU_TEST_HASHING"] == "brief" { return .brief }
+        #endif
+        return .shipped
+    }
+
+    /// How long an answer from the console can be taken back, in seconds: a test that waits for its end makes it short.
+    static func hold(_ environment: [String: String]) -> TimeInterval {
+        #if FAULTS
+        if let seconds = environment["HUZHU_TEST_HOLD_SECONDS"].flatMap(TimeInterval.init) { return seconds }
+        #endif
+        return HeldAnswer.hold
     }
 
     /// What a test takes away from the store, to see that something breaks without it.

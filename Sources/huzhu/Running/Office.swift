@@ -13,7 +13,7 @@ struct Office: Sendable {
 
     /// - Throws: `HasherUnavailable` where libsodium does not start.
     init(_ database: Database, _ register: DutyRegister) throws {
-        hasher = try PasswordHasher()
+        hasher = try PasswordHasher(cost: Faults.hashing(ProcessInfo.processInfo.environment))
         signIn = SignIn(credentials: database, sessions: database, hasher: hasher) { person, now in
             try await register.duty(at: now).isOnDuty(person, at: now)
         }
@@ -48,6 +48,7 @@ extension Parts {
                 phrases: database
             ),
             faq: faqSources(configuration, database, clock),
+            insight: insightParts(configuration, database, clock),
             register: register,
             signIn: office.signIn,
             enrolment: office.enrolment,
@@ -59,6 +60,7 @@ extension Parts {
             connections: platforms.values.map(\.connection).sorted { $0.id < $1.id },
             isAnswering: { [state] in !state.isPaused },
             lease: configuration.lease,
+            hold: Faults.hold(ProcessInfo.processInfo.environment),
             publicURL: configuration.publicURL,
             readiness: readiness,
             now: clock

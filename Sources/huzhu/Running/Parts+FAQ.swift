@@ -110,7 +110,7 @@ extension Parts {
         )
     }
 
-    private func faqDesk(_ database: Database, _ clock: @escaping @Sendable () -> Date) -> FAQDesk {
+    func faqDesk(_ database: Database, _ clock: @escaping @Sendable () -> Date) -> FAQDesk {
         FAQDesk(
             store: database,
             reader: FAQTextReader(),
