@@ -28,13 +28,14 @@ package struct Interpreter: Sendable {
         self.vector = vector
     }
 
-    /// The same with another index, or another way to vectors; labels and danger signs stay.
+    /// The same with another index, another label model, or another way to vectors; danger signs stay.
     package func replacing(
         knowledge fresh: KnowledgeIndex? = nil,
+        labels learnt: LabelModel? = nil,
         vector other: (@Sendable (String) -> [Float])? = nil
     ) -> Interpreter {
         Interpreter(
-            labels: labels,
+            labels: learnt ?? labels,
             dangerSigns: dangerSigns,
             knowledge: fresh ?? knowledge,
             thresholds: fresh == nil ? thresholds : nil,

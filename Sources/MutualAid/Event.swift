@@ -38,6 +38,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationTakenOver, escalationMemberAsked, escalationTransferOffered, escalationTransferEnded
         case escalationSnoozed, escalationWoken, escalationMerged, escalationUnmerged, escalationDiscarded
         case escalationAnsweredInGroup, escalationLineRaised, escalationRetracted, escalationAnswerTakenBack
+        case escalationRelabelled
         case escalationCheckedIn, escalationCheckInAnswered, shiftOffered, shiftAccepted, shiftDeclined
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled

@@ -24,6 +24,21 @@ package struct Knowledge: Sendable {
         self.isAvailable = isAvailable
         self.likeness = likeness
     }
+
+    /// The same with a label model that has learnt from corrections since; what names them goes into the fingerprint.
+    package func replacing(labels: LabelModel, corrections: String) -> Knowledge {
+        let versions = fingerprint.split(separator: " ").map { version in
+            guard version.hasPrefix("labels-") else { return String(version) }
+            return version.prefix { $0 != "+" } + (corrections.isEmpty ? "" : "+" + corrections)
+        }
+        return Knowledge(
+            entries: Array(entries.values),
+            interpreter: interpreter.replacing(labels: labels),
+            fingerprint: versions.joined(separator: " "),
+            isAvailable: isAvailable,
+            likeness: likeness
+        )
+    }
 }
 
 /// Holds the knowledge in force, which is swapped in whole; readers never see half an edit.

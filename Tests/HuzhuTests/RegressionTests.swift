@@ -15,9 +15,20 @@ struct RegressionTests {
     private static let fixtures = root.appendingPathComponent("Tests/Fixtures/Understanding")
     private static let templates = root.appendingPathComponent("Templates")
 
-    private static func knowledge(_ encoder: SentenceEncoder?) throws -> Interpreter {
+    /// Learning takes a debug build a while, so what is learnt from words alone serves every test.
+    private static let words: (files: KnowledgeFiles, labels: LabelModel)? = {
+        guard let files = try? KnowledgeFiles(templates) else { return nil }
+        return (files, LabelModel(learningFrom: files.examples))
+    }()
+
+    private static func interpreter(
+        _ files: KnowledgeFiles,
+        _ labels: LabelModel,
+        _ encoder: SentenceEncoder? = nil
+    ) throws -> Interpreter {
         let rules = try DangerSignsFile.read(root.appendingPathComponent("Config/danger-signs.yaml"))
-        return try KnowledgeFiles.read(templates, dangerSigns: rules, encoder: encoder).interpreter
+        let index = files.index(vector: encoder?.vector, meanings: encoder?.meanings)
+        return files.knowledge(index: index, labels: labels, dangerSigns: rules, vector: encoder?.vector).interpreter
     }
 
     private static func report(_ interpreter: Interpreter) throws -> LabelReport {
@@ -35,7 +46,8 @@ struct RegressionTests {
     }
 
     @Test func `danger and labels are told by words alone`() throws {
-        let interpreter = try Self.knowledge(nil)
+        let words = try #require(Self.words)
+        let interpreter = try Self.interpreter(words.files, words.labels)
 
         let report = try Self.report(interpreter)
 
@@ -61,10 +73,27 @@ struct RegressionTests {
     func `labels are told with sentence vectors`() throws {
         let encoder = try #require(Self.encoder)
 
-        let report = try Self.report(try Self.knowledge(encoder))
+        let files = try KnowledgeFiles(Self.templates)
+        let labels = LabelModel(learningFrom: files.examples, vector: encoder.vector)
+        let report = try Self.report(try Self.interpreter(files, labels, encoder))
 
         // Measured: macro-F1 0.905.
         #expect(report.macroF1 >= 0.90)
+    }
+
+    @Test func `a whole day of wrong corrections breaks no label`() throws {
+        let words = try #require(Self.words)
+        let before = try Self.report(try Self.interpreter(words.files, words.labels))
+        let examples = words.files.examples.filter { $0.labels != [.chatter] }
+        let wrong = stride(from: 0, to: examples.count, by: examples.count / 60).prefix(60).map {
+            LabelledExample(text: examples[$0].text + "呢", labels: [.chatter])
+        }
+
+        let labels = words.labels.learning(wrong, besides: words.files.examples)
+        let after = try Self.report(try Self.interpreter(words.files, labels))
+
+        #expect(after.macroF1 >= before.macroF1 - 0.01)
+        for (label, tally) in before.labels { #expect(after.labels[label]?.f1 ?? 0 >= tally.f1 - 0.03, "\(label)") }
     }
 
     @Test func `no line of the regression set stands in the examples`() throws {

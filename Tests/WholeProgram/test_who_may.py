@@ -122,7 +122,7 @@ class House:
         if row.is_api:
             body = None if row.method == "GET" else {
                 "text": "您好", "reason": "colleague is ill", "to": {"desk": "information"}, "note": "please",
-                "until": LATER, "into": self.pool[0], "follow_up": "none", "on_duty": False, "at": LATER, "version": 1}
+                "until": LATER, "into": self.pool[0], "follow_up": "none", "on_duty": False, "at": LATER, "labels": ["policy_question"], "version": 1}
             if "/handovers" in path:
                 body = {"to": "nobody-here"}
             # A version that is none, so that nothing of the FAQ is changed by whoever may.

@@ -8,6 +8,8 @@ struct LabelLearner {
     let signs: [[Float]]
     let pieceCount: Int
     let labelCount: Int
+    /// For each sample, how many lines it counts for; where it is empty, each for one.
+    var shares: [Float] = []
 
     /// The most rounds over all samples, and the step below which a round was the last.
     private static let rounds = 30
@@ -17,13 +19,33 @@ struct LabelLearner {
 
     /// Learns from the samples with those numbers.
     func weights(from chosen: [Int]) -> LabelWeights {
-        var weights = LabelWeights(
+        let nothing = LabelWeights(
             labelCount: labelCount,
             pieceCount: pieceCount,
             usesVectors: samples.first.map { !$0.vector.isEmpty } ?? false
         )
-        let squares = chosen.map { samples[$0].square + Self.ease }
-        var alphas = [Float](repeating: 0, count: chosen.count * labelCount)
+        return learn(from: chosen, nothing, [Float](repeating: 0, count: chosen.count * labelCount))
+    }
+
+    /// Goes on from weights that the first `count` samples taught, so that the rest count beside them.
+    ///
+    /// At its end a sample's pull is what its margin lacks, divided by the ease: that is where those of the known ones
+    /// are taken from. Only what the new samples disturb has to move.
+    func weights(goingOnFrom known: LabelWeights, learntFrom count: Int) -> LabelWeights {
+        let pulls = samples.indices.flatMap { number -> [Float] in
+            guard number < count else { return [Float](repeating: 0, count: labelCount) }
+            return zip(signs[number], known.margins(of: samples[number])).map { max(1 - $0 * $1, 0) / ease(number) }
+        }
+        return learn(from: Array(samples.indices), known, pulls)
+    }
+
+    private func ease(_ number: Int) -> Float { shares.isEmpty ? Self.ease : Self.ease / shares[number] }
+
+    private func learn(from chosen: [Int], _ start: LabelWeights, _ pulls: [Float]) -> LabelWeights {
+        var weights = start
+        var alphas = pulls
+        let eases = chosen.map(ease)
+        let squares = zip(chosen, eases).map { samples[$0].square + $1 }
         var order = Array(chosen.indices)
         var random = SplitMix(seed: 20_200_315)
         var steps = [Float](repeating: 0, count: labelCount)
@@ -37,7 +59,7 @@ struct LabelLearner {
                 for label in 0..<labelCount {
                     let sign = signs[number][label]
                     let alpha = alphas[place * labelCount + label]
-                    let gradient = sign * margins[label] - 1 + Self.ease * alpha
+                    let gradient = sign * margins[label] - 1 + eases[place] * alpha
                     let fresh = max(alpha - gradient / squares[place], 0)
                     steps[label] = (fresh - alpha) * sign
                     alphas[place * labelCount + label] = fresh

@@ -12,10 +12,9 @@ package struct LabelModel: Sendable {
     ///   - examples: what to learn from.
     ///   - vector: gives the sentence vector of a text; without it only its pieces count.
     package init(learningFrom examples: [LabelledExample], vector: ((String) -> [Float])? = nil) {
-        let lines = examples.map { LabelledLine(text: $0.text, labels: Set($0.labels.map(\.rawValue))) }
         self.init(
             checked: TextClassifier(
-                learningFrom: lines,
+                learningFrom: examples.map(\.asLine),
                 names: Label.allCases.map(\.rawValue),
                 caution: 0.75,
                 vector: vector
@@ -38,6 +37,31 @@ package struct LabelModel: Sendable {
             return Label(rawValue: name)?.isSensitive == true ? max(threshold, 0.75) : threshold
         }
     }
+
+    /// The same model after what people said of lines that it had labelled otherwise.
+    ///
+    /// - Parameters:
+    ///   - corrected: those lines with the labels that hold.
+    ///   - examples: what the model was learnt from, in the same order.
+    ///   - vector: gives the sentence vector of a text, as it did then.
+    /// - Returns: the model itself where nothing was corrected.
+    package func learning(
+        _ corrected: [LabelledExample],
+        besides examples: [LabelledExample],
+        vector: ((String) -> [Float])? = nil
+    ) -> LabelModel {
+        LabelModel(
+            checked: classifier.learning(
+                corrected.map(\.asLine),
+                share: Self.correctedShare,
+                besides: examples.map(\.asLine),
+                vector: vector
+            )
+        )
+    }
+
+    /// A corrected line counts for so many examples: it was really written, and a person looked at it.
+    private static let correctedShare: Float = 2
 
     /// Whether it was learnt with sentence vectors, and so needs one for each text.
     package var usesVectors: Bool { classifier.usesVectors }
@@ -74,4 +98,6 @@ package struct LabelledExample: Sendable, Equatable {
         self.text = text
         self.labels = labels
     }
+
+    fileprivate var asLine: LabelledLine { LabelledLine(text: text, labels: Set(labels.map(\.rawValue))) }
 }

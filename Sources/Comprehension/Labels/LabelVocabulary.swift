@@ -1,6 +1,6 @@
 /// The pieces that were seen while learning, and how much each says.
 struct LabelVocabulary: Sendable, Equatable {
-    /// The places of the known pieces, ascending; a piece's row is its index.
+    /// The places of the known pieces, ascending, then those of corrections; a piece's row is its index.
     let places: [UInt32]
     /// How much the piece of each row says: rare ones more.
     let worth: [Float]
@@ -27,6 +27,13 @@ struct LabelVocabulary: Sendable, Equatable {
         var rows = [Int32](repeating: -1, count: Int(LabelFeatures.places))
         for (row, place) in places.enumerated() { rows[Int(place)] = Int32(row) }
         self.rows = rows
+    }
+
+    /// The same with the pieces of further texts, each worth what a piece is worth that stands in one text.
+    func extended(by texts: [LabelFeatures]) -> LabelVocabulary {
+        let fresh = Set(texts.flatMap(\.places)).filter { rows[Int($0)] < 0 }.sorted()
+        let rarest = worth.max() ?? 1
+        return LabelVocabulary(places: places + fresh, worth: worth + fresh.map { _ in rarest })
     }
 
     /// The known pieces of a text by row, with their worth brought to length one.

@@ -26,6 +26,12 @@ struct LabelWeights: Sendable, Equatable {
         self.start = start
     }
 
+    /// The same for so many pieces, of which the further ones say nothing yet.
+    func extended(to pieceCount: Int) -> LabelWeights {
+        let further = max(pieceCount * labelCount - pieces.count, 0)
+        return LabelWeights(pieces: pieces + [Float](repeating: 0, count: further), vector: vector, start: start)
+    }
+
     /// How far each label is on its side of the border; the farther, the surer.
     func margins(of sample: LabelSample) -> [Float] {
         var margins = start

@@ -38,6 +38,8 @@ package struct AuditedAct: Sendable, Equatable {
         case textViewed
         /// A closed case was opened for half an hour, with a reason.
         case glassBroken
+        /// A message's labels were set right; the reason says which they were and are.
+        case labelsCorrected
         case auditRead
         case memberErased, memberExported
         case tokenIssued, tokenRevoked

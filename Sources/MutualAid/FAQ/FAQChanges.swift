@@ -18,6 +18,9 @@ package final class FAQChanges: Sendable {
         notice.ring()
     }
 
+    /// Something beside the entries changed: the keeper looks at once.
+    package func nudge() { notice.ring() }
+
     /// Returns at the next change, at that time, or when it is cancelled.
     package func wait(until time: Date) async { await notice.wait(until: time) }
 }

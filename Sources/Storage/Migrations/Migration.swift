@@ -26,6 +26,7 @@ enum Schema {
         .countOpenCasesByAnIndex,
         .keepWhatIsTypedIntoEntries,
         .keepPhrasesThatWereEdited,
+        .keepCorrectedLabels,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

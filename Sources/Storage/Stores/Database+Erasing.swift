@@ -58,6 +58,7 @@ extension Database: MemberStore {
         try database.execute("DELETE FROM \"humanRequest\" WHERE \"member\" = ?", .integer(member))
         try database.execute("DELETE FROM \"deliveryMention\" WHERE \"member\" = ?", .integer(member))
         try database.execute("DELETE FROM \"faqMiss\" WHERE \"member\" = ?", .integer(member))
+        try database.execute("DELETE FROM \"labelCorrection\" WHERE \"member\" = ?", .integer(member))
         try database.execute(
             "DELETE FROM \"draft\" WHERE \"escalation\" IN (SELECT \"id\" FROM \"escalation\" WHERE \"member\" = ?)",
             .integer(member)

@@ -32,6 +32,7 @@ extension Database {
                 try database.execute("DELETE FROM \"draft\" WHERE \"escalation\" = ?", .integer(id))
             }
             try terms.forgetNotices(database)
+            try Self.forgetUnreadableCorrections(database)
             try database.execute(
                 "DELETE FROM \"faqMiss\" WHERE \"at\" < ?",
                 SQLValue(now.addingTimeInterval(-Self.keyLifetime))

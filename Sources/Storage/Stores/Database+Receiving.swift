@@ -219,6 +219,7 @@ extension Database: MessageStore {
             .integer(id.rawValue)
         )
         waiting.add(id, of: row.integer(1))
+        try Self.forgetCorrection(of: id, database)
         try EventLog.append(.messageEdited, .message(id), actor: "member", state: "received", at: receivedAt, database)
         return Stored(arrival: Arrival(id: id, isDuplicate: false), key: nil)
     }
@@ -234,6 +235,7 @@ extension Database: MessageStore {
             """,
             .integer(id.rawValue)
         )
+        try Self.forgetCorrection(of: id, database)
         try EventLog.append(.messageDeleted, .message(id), actor: "member", state: "deleted", at: receivedAt, database)
         try silence(id.rawValue, at: receivedAt, database)
         let cases = try database.query(

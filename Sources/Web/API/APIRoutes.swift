@@ -12,6 +12,7 @@ package struct APIRoutes: Sendable {
     let messages: any MessageStore
     let audit: any AuditStore
     let members: any MemberStore
+    let labels: LabelDesk
     let register: DutyRegister
     let handovers: any HandoverStore
     let news: any QueueNewsStore
@@ -26,6 +27,7 @@ package struct APIRoutes: Sendable {
         tokens: any TokenStore,
         audit: any AuditStore,
         members: any MemberStore,
+        labels: LabelDesk,
         register: DutyRegister,
         handovers: any HandoverStore,
         news: any QueueNewsStore,
@@ -37,6 +39,7 @@ package struct APIRoutes: Sendable {
         self.messages = messages
         self.audit = audit
         self.members = members
+        self.labels = labels
         self.register = register
         self.handovers = handovers
         self.news = news
@@ -56,6 +59,7 @@ package struct APIRoutes: Sendable {
         api.put("duty") { request, _ in try await setDuty(request) }
         api.get("statistics") { request, _ in try await statistics(request) }
         addAudit(to: api)
+        addLabels(to: api)
         addHandovers(to: api)
         addNews(to: api)
     }
@@ -188,7 +192,7 @@ package struct APIRoutes: Sendable {
         return JSONText.response(["escalations": open.sorted { ($0.severity, $0.desk) < ($1.severity, $1.desk) }])
     }
 
-    private func version(in request: Request, isNeeded: Bool) throws -> Int? {
+    func version(in request: Request, isNeeded: Bool) throws -> Int? {
         guard let header = request.headers[.ifMatch] else {
             if isNeeded { throw EscalationConflict.versionMissing }
             return nil

@@ -20,6 +20,7 @@ package struct Console: Sendable {
         let canned: any CannedReplyStore
         let rooms: any RoomNewsStore
         let handovers: any HandoverStore
+        let labels: LabelDesk
         let typed: any TypedEntryStore
         let phrases: any EditedPhraseStore
 
@@ -35,6 +36,7 @@ package struct Console: Sendable {
             canned: any CannedReplyStore,
             rooms: any RoomNewsStore,
             handovers: any HandoverStore,
+            labels: LabelDesk,
             typed: any TypedEntryStore,
             phrases: any EditedPhraseStore
         ) {
@@ -49,6 +51,7 @@ package struct Console: Sendable {
             self.canned = canned
             self.rooms = rooms
             self.handovers = handovers
+            self.labels = labels
             self.typed = typed
             self.phrases = phrases
         }

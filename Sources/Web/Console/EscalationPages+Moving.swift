@@ -106,6 +106,7 @@ extension Console {
         case "resolve":
             try await change(known, .resolve(followUp: followUp(visit), reason: nil), visit)
             return redirect("/escalations")
+        case "labels": return try await correctLabels(known, visit, page)
         case "break-glass": return try await breakGlass(visit, known, page)
         case "answer": return try await answer(visit, known, page)
         default: throw Problem(.notFound, "There is no such page")

@@ -58,6 +58,7 @@ extension Console {
         values.merge(try await news(visit, words)) { _, new in new }
         values.merge(try await company(known, visit, words)) { _, new in new }
         values["may_read"] = view.mayRead
+        if view.mayRead { values["labelling"] = labelling(known, words) }
         values["opens_by_reason"] = !view.mayRead && view.disclosure.opensByBreakGlass
         if !kept.reason.isEmpty, let move = kept.move { values["typed_\(move)"] = kept.reason }
         values.merge(view.moves) { _, new in new }

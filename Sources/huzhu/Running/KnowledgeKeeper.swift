@@ -24,6 +24,8 @@ struct KnowledgeKeeper: Service {
     let labels: LearntLabels
     /// Where the label model is kept from one start to the next.
     let keptLabels: URL
+    /// What people said about labels since.
+    let corrections: CorrectedLabels
     /// Where labels are learnt, so that learning holds up nobody.
     let quiet: QuietExecutor
     /// Whether a test keeps the knowledge from being read yet.
@@ -42,10 +44,13 @@ struct KnowledgeKeeper: Service {
         var nextGoLive: Date?
         vectors.load(vectorFile, logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let present = look()
+            let present = await look()
             let isHeld = isHeldBack()
             let isDue = (nextGoLive ?? .distantFuture) <= Date.now
-            if present != seen || isDue, !isHeld, await isSettled(present, since: seen) {
+            if let last = seen, present.differsInLabels(from: last), !isDue, !isHeld {
+                await relabel()
+                seen = present
+            } else if present != seen || isDue, !isHeld, await isSettled(present, since: seen) {
                 let inForce = await agree()
                 if let inForce { await read(inForce, learnsAnew: present.others != seen?.others) }
                 nextGoLive = inForce?.nextGoLive
@@ -67,24 +72,34 @@ struct KnowledgeKeeper: Service {
         let entries: String
         let others: String
         let changes: Int
+        /// Names the corrected labels; `nil` where they could not be read.
+        let labels: String?
+
+        /// Whether labels were corrected, or corrections forgotten, and nothing else happened.
+        func differsInLabels(from other: Seen) -> Bool {
+            labels != other.labels && entries == other.entries && others == other.others && changes == other.changes
+        }
     }
 
-    private func look() -> Seen {
+    private func look() async -> Seen {
         Seen(
-            entries: FolderStamp.of([templates.appendingPathComponent("faq")]),
+            entries: stampOfEntries,
             others: FolderStamp.of([
                 templates.appendingPathComponent("examples"), templates.appendingPathComponent("models"),
             ]),
-            changes: changes.count
+            changes: changes.count,
+            labels: await corrections.version()
         )
     }
+
+    private var stampOfEntries: String { FolderStamp.of([templates.appendingPathComponent("faq")]) }
 
     /// Whether nobody is writing a file at this moment, so that half a file is not taken for a whole one.
     private func isSettled(_ present: Seen, since seen: Seen?) async -> Bool {
         if present.entries == seen?.entries { return true }
         // Waking early means shutting down.
         try? await Task.sleep(for: .seconds(Self.settling))
-        return look().entries == present.entries
+        return stampOfEntries == present.entries
     }
 
     /// - Returns: `nil` where the store failed.
@@ -124,12 +139,13 @@ struct KnowledgeKeeper: Service {
             let kept = KeptLabelModel(file: keptLabels, circumstances: circumstances)
             if !shelf.current.isAvailable, vectors.encode != nil, !labels.knows(files.examples, kept: kept) {
                 // The first start learns labels from words alone, in a fraction of the time, and then with vectors.
-                put(files, index, LabelModel(learningFrom: files.examples), since: began)
+                let words = LabelModel(learningFrom: files.examples)
+                put(files, index, CorrectedLabels.Learnt(model: words, version: "", count: 0), since: began)
             }
-            let model = await withTaskExecutorPreference(quiet) {
-                await learnt(files.examples, kept)
+            let labels = await withTaskExecutorPreference(quiet) {
+                await corrections.learn(onto: await learnt(files.examples, kept), files.examples, keptVectors)
             }
-            put(files, index, model, since: began)
+            put(files, index, labels, since: began)
             vectors.forgetUnused()
         } catch {
             state.set(shelf.current.isAvailable ? .ready : .failing)
@@ -142,31 +158,58 @@ struct KnowledgeKeeper: Service {
 
     /// The labels' model; where it is to be learnt, encoding its lines is the long part and done on every quiet thread.
     private func learnt(_ examples: [LabelledExample], _ kept: KeptLabelModel) async -> LabelModel {
-        if !labels.knows(examples, kept: kept) { await vectors.remember(examples.map(\.text)) }
-        return labels.model(of: examples, vector: vectors.encodeKnown, kept: kept)
+        if labels.knows(examples, kept: kept) { return labels.model(of: examples, vector: nil, kept: kept) }
+        let texts = examples.map(\.text)
+        await vectors.remember(texts)
+        let model = labels.model(of: examples, vector: vectors.encodeKnown, kept: kept)
+        await corrections.keepVectors(of: texts, keptVectors)
+        return model
+    }
+
+    /// Teaches the labels in force what was corrected since, or lets them forget what was erased; the FAQ stays.
+    private func relabel() async {
+        guard let last = labels.last, shelf.current.isAvailable else { return }
+        let began = ContinuousClock.now
+        let learnt = await withTaskExecutorPreference(quiet) {
+            await corrections.learn(onto: last.model, last.examples, keptVectors)
+        }
+        shelf.replace(with: shelf.current.replacing(labels: learnt.model, corrections: learnt.version))
+        logger.info(
+            "Corrected labels learnt",
+            metadata: [
+                "messages": "\(learnt.count)", "seconds": "\((ContinuousClock.now - began) / .seconds(1))",
+            ]
+        )
+    }
+
+    private var keptVectors: KeptVectors {
+        KeptVectors(
+            file: keptLabels.deletingPathExtension().appendingPathExtension("vectors"),
+            circumstances: FolderStamp.of(vectorFile)
+        )
     }
 
     private func put(
         _ files: KnowledgeFiles,
         _ index: KnowledgeIndex,
-        _ model: LabelModel,
+        _ labels: CorrectedLabels.Learnt,
         since began: ContinuousClock.Instant
     ) {
         shelf.replace(
             with: files.knowledge(
                 index: index,
-                labels: model,
+                labels: labels.model,
                 dangerSigns: dangerSigns,
                 vector: vectors.encode,
                 dangerVersion: dangerVersion
-            )
+            ).replacing(labels: labels.model, corrections: labels.version)
         )
         state.set(.ready)
         logger.info(
             "Knowledge read",
             metadata: [
                 "entries": "\(files.entries.count)", "seconds": "\((ContinuousClock.now - began) / .seconds(1))",
-                "label_vectors": "\(model.usesVectors)",
+                "label_vectors": "\(labels.model.usesVectors)", "corrected_labels": "\(labels.count)",
             ]
         )
     }
@@ -175,103 +218,5 @@ struct KnowledgeKeeper: Service {
     private var circumstances: String {
         let program = Bundle.main.executableURL.map { FolderStamp.of($0) } ?? ""
         return "\(program)\n\(vectors.encode == nil ? "words only" : FolderStamp.of(vectorFile))"
-    }
-}
-
-/// What the templates say of entries, examples and ranking, of which the interpreter is built.
-struct KnowledgeFiles {
-    let entries: [FAQEntry]
-    let examples: [LabelledExample]
-    private let rankers: Rankers
-    private let rankersVersion: String
-    /// `nil` where none ships: then every question is a case of its own.
-    private let sameQuestion: SameQuestion.Model?
-
-    /// - Parameters:
-    ///   - templates: the folder of `faq`, `examples` and `models`.
-    ///   - inForce: the entries that are answered from; `nil`: those of the files.
-    /// - Throws: every problem in the files at its line.
-    init(_ templates: URL, entries inForce: [FAQEntry]? = nil) throws(FileProblems) {
-        if let inForce {
-            entries = inForce
-        } else {
-            entries = try FAQFolder.read(templates.appendingPathComponent("faq"))
-        }
-        examples = try ExampleFolder.read(templates.appendingPathComponent("examples"))
-        rankers = try Rankers.general(in: templates)
-        let model = templates.appendingPathComponent("models/same-question.model")
-        sameQuestion = FileManager.default.fileExists(atPath: model.path) ? try SameQuestionFile.read(model) : nil
-        // Where none ships, ranking begins with what is in the program.
-        let ranker = try? Data(contentsOf: templates.appendingPathComponent("models/general.ranker"))
-        rankersVersion = Fingerprint.of([ranker.map { String(decoding: $0, as: UTF8.self) } ?? ""])
-    }
-
-    /// Reads everything and learns it, as commands do that try and measure.
-    ///
-    /// - Parameters:
-    ///   - templates: the folder of `faq`, `examples` and `models`.
-    ///   - dangerSigns: the rules beside the model.
-    ///   - encoder: makes vectors of texts; without it only words are compared.
-    ///   - dangerVersion: names the rules.
-    /// - Returns: entries and interpreter, ready for use.
-    /// - Throws: every problem in the files at its line.
-    static func read(
-        _ templates: URL,
-        dangerSigns: DangerSignRules,
-        encoder: SentenceEncoder? = nil,
-        dangerVersion: String = ""
-    ) throws(FileProblems) -> Knowledge {
-        let files = try KnowledgeFiles(templates)
-        return files.knowledge(
-            index: files.index(vector: encoder?.vector, meanings: encoder?.meanings),
-            labels: LabelModel(learningFrom: files.examples, vector: encoder?.vector),
-            dangerSigns: dangerSigns,
-            vector: encoder?.vector,
-            dangerVersion: dangerVersion
-        )
-    }
-
-    func index(vector: (@Sendable (String) -> [Float])?, meanings: PieceMeanings?) -> KnowledgeIndex {
-        KnowledgeIndex(entries.map(\.asKnowledge), rankers: rankers, vector: vector, meanings: meanings)
-    }
-
-    func knowledge(
-        index: KnowledgeIndex,
-        labels: LabelModel,
-        dangerSigns: DangerSignRules,
-        vector: (@Sendable (String) -> [Float])?,
-        dangerVersion: String = ""
-    ) -> Knowledge {
-        let learnt = vector != nil && !labels.usesVectors ? " words" : ""
-        let versions = [
-            "faq-" + Fingerprint.of(entries.map(\.asAnsweredFrom)),
-            "labels-" + Fingerprint.of(examples.map { "\($0.labels.map(\.rawValue).sorted()) \($0.text)" } + [learnt]),
-            "ranker-" + rankersVersion,
-            "danger-" + dangerVersion, "vectors-" + (vector == nil ? "none" : "use3"),
-        ]
-        return Knowledge(
-            entries: entries,
-            interpreter: Interpreter(labels: labels, dangerSigns: dangerSigns, knowledge: index, vector: vector),
-            fingerprint: versions.joined(separator: " "),
-            isAvailable: true,
-            likeness: sameQuestion.map { SameQuestion($0, vector: vector) }
-        )
-    }
-
-    /// Before the files are read: danger signs work, everything else goes to a person.
-    static func none(dangerSigns: DangerSignRules) -> Knowledge {
-        let interpreter = Interpreter(
-            labels: LabelModel(learningFrom: []),
-            dangerSigns: dangerSigns,
-            knowledge: KnowledgeIndex([])
-        )
-        return Knowledge(entries: [], interpreter: interpreter, fingerprint: "none", isAvailable: false)
-    }
-}
-
-extension FAQEntry {
-    /// Names the version and what keeps it from being sent.
-    fileprivate var asAnsweredFrom: String {
-        "\(id)@\(version)" + (isPaused ? " paused" : "") + unreviewed.map { " -\($0.rawValue)" }.joined()
     }
 }

@@ -14,6 +14,9 @@ final class LearntLabels: Sendable {
         self.logger = logger
     }
 
+    /// What was learnt last, before any correction.
+    var last: (examples: [LabelledExample], model: LabelModel)? { learnt.withLock { $0 } }
+
     /// Whether the model of those lines is at hand, so that nothing is to be learnt.
     func knows(_ examples: [LabelledExample], kept: KeptLabelModel) -> Bool {
         if let last = learnt.withLock({ $0 }), last.examples == examples { return true }

@@ -44,6 +44,7 @@ extension Parts {
                 canned: database,
                 rooms: database,
                 handovers: database,
+                labels: LabelDesk(store: database, changes: faqChanges),
                 typed: database,
                 phrases: database
             ),

@@ -155,6 +155,7 @@ struct Parts {
             changes: faqChanges,
             labels: LearntLabels(logger: logger),
             keptLabels: configuration.data.appendingPathComponent("models/labels.kept"),
+            corrections: CorrectedLabels(store: database, vectors: vectors, logger: logger),
             quiet: quiet,
             isHeldBack: { Faults.holdsKnowledge(ProcessInfo.processInfo.environment) },
             logger: logger
@@ -227,6 +228,7 @@ struct Parts {
                 tokens: database,
                 audit: database,
                 members: database,
+                labels: LabelDesk(store: database, changes: faqChanges),
                 register: register,
                 handovers: database,
                 news: database,

@@ -79,6 +79,13 @@ final class VectorSource: Sendable {
     /// Texts that are encoded in one go.
     private static let step = 64
 
+    /// Forgets the vectors of these texts.
+    func forget(_ texts: [String]) {
+        state.withLock { state in
+            for text in texts { state.known[text] = nil }
+        }
+    }
+
     /// Forgets the vectors of texts that were not asked for since the last time.
     func forgetUnused() {
         state.withLock { state in
