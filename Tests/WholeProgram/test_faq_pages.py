@@ -235,7 +235,7 @@ def test_a7_a_second_editor_is_warned_within_a_second_and_a_stale_save_shows_bot
     second.goto("/faq")
     second.goto("/faq/a7-two")
     began = time.monotonic()
-    first.wait_for_function("document.querySelector('.presence').textContent.includes('苏明')", polling=20)
+    first.wait_for_function("() => document.querySelector('.presence').textContent.includes('苏明')", polling=20)
     assert time.monotonic() - began <= 1
     first.locator("#answer_zh").fill("文静写的")
     expect(second.locator(".presence")).to_contain_text("文静 正在改这一条")
