@@ -33,7 +33,7 @@ extension Console {
                     switch each {
                     case .beat: beats += 1
                     case .sessionEnded: beats = Self.beatsBetweenLooks
-                    case .escalation, .presence: break
+                    case .escalation, .presence, .entry: break
                     }
                     if beats >= Self.beatsBetweenLooks {
                         beats = 0
