@@ -5,8 +5,9 @@ import MutualAid
 /// Commits whatever has gathered whenever it is free: arrivals, claims, settlements and results alike.
 ///
 /// One thread of its own takes the waiting jobs, runs them in one transaction, commits once, and then tells each caller.
+/// People in danger come first, then workers, and arrivals last, because more of them gather meanwhile.
 /// A job that fails is rolled back alone; a commit that fails fails them all, and the next batch is tried as if nothing
-/// had been. Nobody waits a fixed time. How much the workers' jobs may lengthen a batch is bounded (`BatchBudget`).
+/// had been. Nobody waits a fixed time, and the workers have a bounded share of it (`BatchBudget`).
 final class GroupCommitWriter: Sendable {
     private let engine: any SQLEngine
     private let queue = Guarded(WriteQueue())
@@ -64,8 +65,8 @@ final class GroupCommitWriter: Sendable {
 
     /// Has a job done; it is told what became of it.
     func write(_ urgency: WriteQueue.Urgency, _ job: WriteQueue.Job) {
-        let (refusal, isFirst) = queue.withLock { $0.add(job, urgency) }
-        if isFirst { bell.signal() }
+        let (refusal, wakes) = queue.withLock { $0.add(job, urgency) }
+        if wakes { bell.signal() }
         if let refusal { job.fail(refusal) }
     }
 
@@ -107,9 +108,10 @@ final class GroupCommitWriter: Sendable {
     }
 
     private func commit(_ batch: WriteQueue.Batch, _ budget: inout BatchBudget) {
+        var begun = Begun()
         var done: [WriteQueue.Done] = []
         do {
-            try engine.withWriter { done = try commit(batch, on: $0, &budget) }
+            try engine.withWriter { done = try commit(batch, on: $0, &budget, &begun) }
             isHealthy.withLock { $0 = true }
         } catch {
             onUndo()
@@ -118,13 +120,32 @@ final class GroupCommitWriter: Sendable {
                 return healthy
             }
             if wasHealthy { logger.error("Nothing can be committed", metadata: ["error": "\(error)"]) }
-            done = batch.jobs.map { job in { job.fail(StoreFailure.unavailable) } }
+            begun.others = batch.others.count
+            takeArrivals(&begun)
+            done = begun.jobs(of: batch).map { job in { job.fail(StoreFailure.unavailable) } }
         }
         Failpoint.hit("after-commit")
         for tell in done { tell() }
-        if done.count < batch.jobs.count {
-            queue.withLock { $0.putBack(batch.jobs[done.count...]) }
+        if begun.others < batch.others.count {
+            queue.withLock { $0.putBack(batch.others[begun.others...]) }
         }
+    }
+
+    /// How far a transaction has come, and so what it answers for.
+    private struct Begun {
+        /// How many of the workers' jobs.
+        var others = 0
+        /// `nil` until they are taken.
+        var arrivals: [WriteQueue.Job]?
+
+        func jobs(of batch: WriteQueue.Batch) -> [WriteQueue.Job] {
+            batch.emergencies + batch.others.prefix(others) + (arrivals ?? [])
+        }
+    }
+
+    /// Where a transaction ended before it came to them, they belong to it all the same: nobody is left waiting.
+    private func takeArrivals(_ begun: inout Begun) {
+        if begun.arrivals == nil { begun.arrivals = queue.withLock { $0.takeArrivals() } }
     }
 
     /// Runs a batch in one transaction, as far as the budget reaches; where a job of it fails, once more with a savepoint
@@ -132,42 +153,66 @@ final class GroupCommitWriter: Sendable {
     private func commit(
         _ batch: WriteQueue.Batch,
         on connection: any SQLConnection,
-        _ budget: inout BatchBudget
+        _ budget: inout BatchBudget,
+        _ begun: inout Begun
     ) throws -> [WriteQueue.Done] {
         do {
-            budget.begin()
-            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { budget in
-                var done: [WriteQueue.Done] = []
-                done.reserveCapacity(batch.jobs.count)
-                for (place, job) in batch.jobs.enumerated() {
-                    if place == batch.urgent { budget.reachOthers(besideArrivals: place > 0) }
-                    if place > batch.urgent, budget.isSpent { break }
-                    done.append(try job.run(connection))
-                }
-                try tidy(connection)
-                return done
-            }
+            budget.begin(besideArrivals: batch.hasArrivals)
+            return try transaction(on: connection, &budget, &begun) { try run(batch, on: connection, &$0, &$1) }
         } catch {
             onUndo()
-            return try transaction(on: connection, &budget, hasArrivals: batch.urgent > 0) { _ in
-                try batch.jobs.map { try runAlone($0, on: connection) }
+            return try transaction(on: connection, &budget, &begun) { _, begun in
+                takeArrivals(&begun)
+                return try begun.jobs(of: batch).map { try runAlone($0, on: connection) }
             }
         }
+    }
+
+    private func run(
+        _ batch: WriteQueue.Batch,
+        on connection: any SQLConnection,
+        _ budget: inout BatchBudget,
+        _ begun: inout Begun
+    ) throws -> [WriteQueue.Done] {
+        var done = try batch.emergencies.map { try $0.run(connection) }
+        for job in batch.others where !budget.isSpent {
+            begun.others += 1
+            done.append(try job.run(connection))
+        }
+        budget.endOthers()
+        let arrivals = gather(budget, mayWait: batch.emergencies.isEmpty)
+        budget.note(arrivals: arrivals.count)
+        begun.arrivals = arrivals
+        for job in arrivals { done.append(try job.run(connection)) }
+        try tidy(connection)
+        return done
+    }
+
+    /// The arrivals of a batch, after as long a wait as they are worth.
+    private func gather(_ budget: BatchBudget, mayWait: Bool) -> [WriteQueue.Job] {
+        let worthwhile = budget.worthwhile
+        if mayWait, worthwhile > 0 {
+            queue.withLock { $0.awaited = worthwhile }
+            while queue.withLock({ $0.isStillAwaited }), let left = budget.patience,
+                bell.wait(timeout: .now() + left) == .success
+            {}
+        }
+        return queue.withLock { $0.takeArrivals() }
     }
 
     private func transaction<T>(
         on connection: any SQLConnection,
         _ budget: inout BatchBudget,
-        hasArrivals: Bool,
-        _ body: (inout BatchBudget) throws -> T
+        _ begun: inout Begun,
+        _ body: (inout BatchBudget, inout Begun) throws -> T
     ) throws -> T {
         try connection.run(Self.begin, Self.nothing)
         do {
-            let value = try body(&budget)
+            let value = try body(&budget, &begun)
             Failpoint.hit("before-commit")
             budget.beginSync()
             try connection.run(Self.commit, Self.nothing)
-            budget.endSync(ofArrivals: hasArrivals)
+            budget.endSync(ofArrivals: begun.arrivals?.isEmpty == false)
             return value
         } catch {
             // Where SQLite has rolled back already, this finds nothing to undo.

@@ -21,17 +21,19 @@ struct WriteQueue: Sendable {
         case ordinary
     }
 
-    /// What one transaction takes.
+    /// What one transaction takes besides the arrivals: people in danger, then as many workers as there is time for.
     struct Batch {
-        /// Those that must not wait, then those that may.
-        let jobs: [Job]
-        /// How many must not wait.
-        let urgent: Int
+        let emergencies: [Job]
+        let others: [Job]
+        /// Whether platforms wait already.
+        let hasArrivals: Bool
 
-        var isEmpty: Bool { jobs.isEmpty }
+        var isEmpty: Bool { emergencies.isEmpty && others.isEmpty && !hasArrivals }
     }
 
     var isClosed = false
+    /// How many arrivals the writer waits for; 0 where for none.
+    var awaited = 0
     private var arrivals: [Job] = []
     private var emergencies: [Job] = []
     private var others: [Job] = []
@@ -41,11 +43,15 @@ struct WriteQueue: Sendable {
     private static let mostArrivals = 512
     private static let mostOthers = 64
 
+    /// Whether the writer still waits for more arrivals: nobody in danger waits behind them.
+    var isStillAwaited: Bool { arrivals.count < awaited && emergencies.isEmpty && !isClosed }
+
     /// Whether only workers' jobs wait.
     var holdsOthersOnly: Bool { arrivals.isEmpty && emergencies.isEmpty && !others.isEmpty && !isClosed }
 
-    /// Adds a job, and tells why not or whether it is the first of its kind.
-    mutating func add(_ job: Job, _ urgency: Urgency) -> (refusal: StoreFailure?, isFirst: Bool) {
+    /// Adds a job, and tells why not or whether the writer is to be woken: for the first of its kind, and for the last
+    /// of those it waits for.
+    mutating func add(_ job: Job, _ urgency: Urgency) -> (refusal: StoreFailure?, wakes: Bool) {
         if isClosed { return (.unavailable, false) }
         let isFirst = arrivals.isEmpty && emergencies.isEmpty && (others.isEmpty || urgency != .ordinary)
         switch urgency {
@@ -55,16 +61,24 @@ struct WriteQueue: Sendable {
         case .emergency: emergencies.append(job)
         case .ordinary: others.append(job)
         }
-        return (nil, isFirst)
+        return (nil, isFirst || (awaited > 0 && !isStillAwaited))
     }
 
     mutating func take() -> Batch {
+        var urgent: [Job] = []
+        swap(&urgent, &emergencies)
+        var jobs: [Job] = []
+        Self.move(Self.mostOthers, from: &others, to: &jobs)
+        return Batch(emergencies: urgent, others: jobs, hasArrivals: !arrivals.isEmpty)
+    }
+
+    /// The arrivals, and whoever came into danger meanwhile: taken last, so that they are as many as can be.
+    mutating func takeArrivals() -> [Job] {
+        awaited = 0
         var jobs = emergencies
         emergencies.removeAll(keepingCapacity: true)
         Self.move(Self.mostArrivals, from: &arrivals, to: &jobs)
-        let urgent = jobs.count
-        Self.move(Self.mostOthers, from: &others, to: &jobs)
-        return Batch(jobs: jobs, urgent: urgent)
+        return jobs
     }
 
     /// Takes back, as first in line, workers' jobs for which there was no time.

@@ -66,16 +66,87 @@ struct LaneTests {
         #expect(try await fixture.database.claimBursts(.emergency, limit: 9, now: Fixture.start).isEmpty)
     }
 
+    private let job = WriteQueue.Job(run: { _ in {} }, fail: { _ in })
+
     @Test func `jobs for which there was no time come first in the next batch`() {
         var queue = WriteQueue()
-        let job = WriteQueue.Job(run: { _ in {} }, fail: { _ in })
         for urgency in [WriteQueue.Urgency.ordinary, .arrival, .ordinary, .emergency] { _ = queue.add(job, urgency) }
 
         let batch = queue.take()
-        queue.putBack(batch.jobs[3...])
+        let arrivals = queue.takeArrivals()
+        queue.putBack(batch.others[1...])
 
-        #expect((batch.urgent, batch.jobs.count) == (2, 4))
+        #expect((batch.emergencies.count, batch.others.count, arrivals.count) == (1, 2, 1))
         #expect(queue.holdsOthersOnly)
-        #expect(queue.take().jobs.count == 1)
+        #expect(queue.take().others.count == 1)
+    }
+
+    @Test func `arrivals of a batch are those that came while its other jobs were done, and who came into danger too`()
+    {
+        var queue = WriteQueue()
+        _ = queue.add(job, .arrival)
+        #expect(queue.take().hasArrivals)
+        for urgency in [WriteQueue.Urgency.arrival, .emergency, .ordinary] { _ = queue.add(job, urgency) }
+
+        #expect(queue.takeArrivals().count == 3)
+        #expect(queue.holdsOthersOnly)
+    }
+
+    @Test func `a writer that waits for more arrivals is woken by the last of them or by anybody in danger`() {
+        var queue = WriteQueue()
+        queue.awaited = 3
+        #expect(queue.add(job, .arrival).wakes)
+        #expect(!queue.add(job, .arrival).wakes)
+        #expect(queue.isStillAwaited)
+        #expect(queue.add(job, .arrival).wakes)
+        #expect(!queue.isStillAwaited)
+
+        _ = queue.takeArrivals()
+        queue.awaited = 3
+        #expect(queue.add(job, .emergency).wakes)
+        #expect(!queue.isStillAwaited)
+    }
+
+    @Test
+    func `beside a stream of arrivals workers have their share of the time, and pay back what they took beyond it`() {
+        var time = ContinuousClock.now
+        var budget = BatchBudget { time }
+        budget.begin(besideArrivals: true)
+        #expect(budget.isSpent)
+
+        time += .milliseconds(10)
+        budget.begin(besideArrivals: true)
+        #expect(!budget.isSpent)
+        time += .milliseconds(2)
+        #expect(budget.isSpent)
+        budget.endOthers()
+
+        for _ in 1...2 {
+            time += .milliseconds(5)
+            budget.begin(besideArrivals: true)
+            #expect(budget.isSpent)
+        }
+        time += .milliseconds(20)
+        budget.begin(besideArrivals: true)
+        #expect(!budget.isSpent)
+    }
+
+    @Test func `arrivals in a stream are waited for as long as a synced commit takes, and no others`() {
+        var time = ContinuousClock.now
+        var budget = BatchBudget { time }
+        budget.note(arrivals: 4)
+        #expect(budget.worthwhile == 0)
+
+        budget.beginSync()
+        time += .milliseconds(1)
+        budget.endSync(ofArrivals: true)
+        budget.begin(besideArrivals: true)
+        #expect(budget.worthwhile == 6)
+        #expect(budget.patience != nil)
+
+        time += .milliseconds(1)
+        #expect(budget.patience == nil)
+        time += .milliseconds(10)
+        #expect(budget.worthwhile == 0)
     }
 }

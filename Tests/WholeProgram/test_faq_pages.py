@@ -25,6 +25,7 @@ def console(tmp_path_factory, chromium):  # noqa: F811
     made = Console(daemon, chromium)
     made.writer = made.join("wen", "文静", "disseminator")
     made.second = made.join("su", "苏明", "coordinator")
+    made.faq_token = daemon.token("reader", "coordinator")
     yield made
     daemon.kill()
 
@@ -61,8 +62,6 @@ def published(console, id, **more):
 
 
 def entry(console, id):
-    if not hasattr(console, "faq_token"):
-        console.faq_token = console.daemon.token("reader", "coordinator")
     return console.daemon.get(f"/api/v1/faq/{id}", console.faq_token)[1]
 
 
@@ -235,7 +234,7 @@ def test_a7_a_second_editor_is_warned_within_a_second_and_a_stale_save_shows_bot
     second.goto("/faq")
     second.goto("/faq/a7-two")
     began = time.monotonic()
-    first.wait_for_function("document.querySelector('.presence').textContent.includes('苏明')", polling=20)
+    first.wait_for_function("() => document.querySelector('.presence').textContent.includes('苏明')", polling=20)
     assert time.monotonic() - began <= 1
     first.locator("#answer_zh").fill("文静写的")
     expect(second.locator(".presence")).to_contain_text("文静 正在改这一条")
@@ -313,7 +312,6 @@ def test_a5_a_high_risk_text_needs_a_second_person_and_every_state_is_told_in_wo
 
 
 def test_a4_pinned_questions_block_publishing_until_a_reason_is_given(console):
-    entry(console, ENTRY)
     pinned = {"text": "回国到浙江要隔离多少天?", "expected": "a4-gate", "group": "europe"}
     written(console.writer, "a4-gate", question="哪里有大使馆的电话", answer="见大使馆主页。")
     status, made = console.daemon.call("POST", "/api/v1/faq/pinned", pinned, token=console.faq_token)
@@ -343,7 +341,7 @@ def test_a6_any_two_versions_are_compared_and_one_is_brought_back_in_two_presses
     expect(page.locator("del", has_text="新")).to_have_text("新")  # by character in Chinese
     expect(page.locator("ins", has_text="旧")).to_have_text("旧")
     expect(page.locator("del", has_text="fourteen")).to_have_text("fourteen")  # by word in English
-    before = console.daemon.get("/api/v1/faq/a6-versions/versions", console.faq_token if hasattr(console, "faq_token") else None)[1]
+    before = console.daemon.get("/api/v1/faq/a6-versions/versions", console.faq_token)[1]
     page.locator("#version-1 summary").click()
     page.locator("#version-1").get_by_role("button", name="马上按第 1 版回答（成为第 3 版）").click()
     expect(page.locator("#standing")).to_contain_text("在用：第 3 版")

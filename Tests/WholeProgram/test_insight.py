@@ -274,7 +274,7 @@ def test_figures_name_their_days_zone_and_age_and_each_chart_has_table_and_csv(c
     assert page.locator("#messages svg rect").count() == 7
     shown = int(page.locator(".numbers b").first.inner_text())
     table = page.locator("#messages tbody tr td:nth-child(2)").all_inner_texts()
-    assert shown == sum(map(int, table)) > 5
+    assert shown == sum(map(int, table)) > 0
     page.locator("#zone").fill("Asia/Kathmandu")
     page.locator("#from").fill("2026-01-01")
     page.locator("#to").fill("2026-01-03")

@@ -44,6 +44,8 @@ protocol SQLEngine: Sendable {
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T
     /// Runs a body on a reader that sees one consistent state.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
+    /// The same on the calling thread, which it blocks: for short reads of loops that have threads of their own.
+    func readHere<T>(_ body: (any SQLConnection) throws -> T) throws -> T
     /// Moves some of the log into the database file, without waiting for readers.
     func checkpoint() throws
     /// Moves the whole log into the database file and leaves nothing of it on the disk.

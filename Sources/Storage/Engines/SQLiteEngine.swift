@@ -15,6 +15,8 @@ final class SQLiteEngine: SQLEngine {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.foreignKeysEnabled = true
+        // A reader is not to overtake the threads that take messages in.
+        configuration.qos = .default
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -38,6 +40,10 @@ final class SQLiteEngine: SQLEngine {
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
         try await pool.read { try body(SQLiteConnection(database: $0, kept: nil)) }
+    }
+
+    func readHere<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        try pool.read { try body(SQLiteConnection(database: $0, kept: nil)) }
     }
 
     /// A log longer than this, in pages, is begun anew: one that grows is synced more slowly.

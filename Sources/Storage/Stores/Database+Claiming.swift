@@ -13,12 +13,12 @@ extension Database {
         }
         Failpoint.hit("after-claim")
         // What the claims say is on disk; what they are about is read beside the writer, which others wait for.
-        return try await engine.read { [self] database in try claims.map { try burst($0, now, database) } }
+        return try engine.readHere { [self] database in try claims.map { try burst($0, now, database) } }
     }
 
     /// Looks before it asks the writer, so that idling costs no commit.
     private func isAnyBurstDue(_ lane: Lane, _ now: Date) async throws -> Bool {
-        try await engine.read { database in
+        try engine.readHere { database in
             try database.first(
                 "SELECT 1 FROM \"message\" WHERE \(lane.isWaitedIn) AND \"dueAt\" <= ? LIMIT 1",
                 SQLValue(now)
@@ -50,7 +50,7 @@ extension Database {
     }
 
     package func nextBurstDue(_ lane: Lane) async throws -> Date? {
-        try await engine.read { database in
+        try engine.readHere { database in
             try database.first(
                 "SELECT MIN(\"dueAt\") FROM \"message\" WHERE \(lane.isWaitedIn)"
             )?.optionalDate(0)

@@ -83,7 +83,7 @@ extension Database: DeliveryStore {
     }
 
     package func deliveryCounts() async throws -> [Delivery.State: Int] {
-        let rows = try await engine.read {
+        let rows = try engine.readHere {
             try $0.query("SELECT \"state\", COUNT(*) FROM \"delivery\" GROUP BY \"state\"")
         }
         return Dictionary(
@@ -93,7 +93,7 @@ extension Database: DeliveryStore {
     }
 
     package func nextDeliveryDue(_ lane: Lane) async throws -> Date? {
-        try await engine.read { database in
+        try engine.readHere { database in
             try database.first(
                 "SELECT MIN(\"dueAt\") FROM \"delivery\" WHERE \"state\" = 'waiting' AND \"lane\" = ? AND \"dueAt\" < ?",
                 .text(lane.rawValue),
@@ -109,7 +109,7 @@ extension Database: DeliveryStore {
 
     /// Looks before it asks the writer, so that an idle lane costs no commit.
     private func isAnythingDue(_ lane: Lane, _ excluding: Set<String>, _ now: Date) async throws -> Bool {
-        try await engine.read { database in
+        try engine.readHere { database in
             try database.first(
                 """
                 SELECT 1 FROM "delivery" WHERE "state" = 'waiting' AND "lane" = ? AND "dueAt" <= ? LIMIT 1

@@ -4,7 +4,7 @@ package import MutualAid
 
 extension Database: AnswerRecords {
     package func answer(spokenOfBy burst: Burst, since: Date) async throws -> GivenAnswer? {
-        try await engine.read { database in
+        try engine.readHere { database in
             let quotes = burst.messages.compactMap { message in message.replyTo.map { (message.room, $0) } }
             for (room, quoted) in quotes {
                 if let answer = try GivenAnswerRow.quoted(quoted, in: room, since: since, database) { return answer }
@@ -16,7 +16,7 @@ extension Database: AnswerRecords {
     }
 
     package func ratings(of entry: String) async throws -> [FAQRating] {
-        try await engine.read { database in
+        try engine.readHere { database in
             try database.query(
                 """
                 SELECT "version", COUNT(DISTINCT CASE WHEN "verdict" = 'helpful' THEN "member" END),

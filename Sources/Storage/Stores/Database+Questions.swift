@@ -5,7 +5,7 @@ package import MutualAid
 extension Database {
     /// The lines that were decided together with a message, as they were; `nil` where it was not decided.
     package func decidedBurst(of message: ID<Message>) async throws -> Burst? {
-        try await engine.read { [self] database in
+        try engine.readHere { [self] database in
             let rows = try database.query(
                 """
                 SELECT \(MessageRow.columns) FROM "message"
@@ -30,7 +30,7 @@ extension Database: QuestionHistory {
     /// that lean on another ask.
     package func lastQuestion(before burst: Burst, since: Date) async throws -> PreviousQuestion? {
         guard let first = burst.messages.first else { return nil }
-        return try await engine.read { [self] database in
+        return try engine.readHere { [self] database in
             let row = try database.first(
                 """
                 SELECT \(MessageRow.columns) FROM "message" WHERE "id" < ? AND "id" > ? AND "member" = ?

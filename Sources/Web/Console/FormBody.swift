@@ -1,5 +1,7 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// The fields of a posted form (`application/x-www-form-urlencoded`, or with a file `multipart/form-data`).
 struct FormBody: Sendable {
@@ -14,7 +16,12 @@ struct FormBody: Sendable {
     ///
     /// - Throws: the status of a body that is too large.
     init(of request: Request, upTo limit: Int = Self.mostBytes) async throws {
-        let body = try await request.body.collect(upTo: limit)
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.contentTooLarge, "The form is too large")
+        }
         if let boundary = Self.boundary(in: request.headers[.contentType]) {
             self.init(parts: Data(body.readableBytesView), boundary: boundary)
             return

@@ -10,7 +10,7 @@ extension Database: SameCaseStore {
         """
 
     package func openQuestions(beside id: ID<Escalation>, limit: Int) async throws -> [ID<Escalation>] {
-        try await engine.read { database in
+        try engine.readHere { database in
             let own = try database.first(
                 "SELECT \"desk\", \"country\" FROM \"escalation\" WHERE \"id\" = ? AND \(Self.isOpenQuestion)",
                 .integer(id.rawValue)
@@ -30,7 +30,7 @@ extension Database: SameCaseStore {
     }
 
     package func question(of id: ID<Escalation>) async throws -> PrivateText? {
-        try await engine.read { [members] database in
+        try engine.readHere { [members] database in
             let row = try database.first(
                 """
                 SELECT m."id", m."text", m."member" FROM "escalationMessage" e JOIN "message" m ON m."id" = e."message"

@@ -117,6 +117,7 @@ extension Console {
                 ["value": id, "name": words.zone(id, at: visit.now), "is_current": id == zone]
             },
         ]
+        values["is_open"] = !typed.isEmpty
         guard !typed.isEmpty else { return values }
         guard let time = LocalTime.typed(typed, in: zone), time > visit.now else {
             values["is_past"] = true

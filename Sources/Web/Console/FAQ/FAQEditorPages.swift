@@ -67,13 +67,14 @@ extension Console {
         let people = try await peopleByLogin()
         var values: [String: Any] = [
             "on_list": true, "id": known?.record.id ?? Self.newEntry, "is_new": known == nil,
-            "may_edit": visit.reader.mayEditFAQ, "told": view.told ?? "",
+            "may_edit": visit.reader.mayEditFAQ,
             "errors": view.problems.rows, "has_errors": !view.problems.all.isEmpty,
             "seen": view.form == nil ? view.typed?.form.seen ?? known?.record.seen ?? "" : known?.record.seen ?? "",
             "newest_seen": known?.record.seen ?? "", "revision": "\(view.revision)",
             "newest_revision": "\(known?.record.revision ?? 0)",
         ]
         values.merge(formValues(form, view, words)) { _, new in new }
+        if let told = view.told { values["told"] = told }
         values["presence"] = presence(known, visit, words)
         if let typed = view.typed, view.form == nil {
             values["typed"] = [

@@ -50,9 +50,11 @@ struct FAQRow {
             "id": head.record.id, "titles": titles, "is_unread": entry == nil, "state": state.rawValue,
             "state_word": words["state_faq_\(state.rawValue)"], "topic": words.topic(entry?.topic ?? ""),
             "marks": marks(words).map { ["text": $0] },
-            "countries": (entry?.countries ?? []).map { words.country($0) }.joined(separator: words["comma"]),
         ]
         if let entry {
+            if !entry.countries.isEmpty {
+                values["countries"] = entry.countries.map { words.country($0) }.joined(separator: words["comma"])
+            }
             values["days"] =
                 entry.validUntil.map {
                     words.say("faq_days", ["from": entry.validFrom, "until": $0])

@@ -53,13 +53,15 @@ extension Console {
         var notes = stale
         if isPublished { notes.insert(words["faq_is_in_force"], at: 0) }
         if version.number == record.latest, !isPublished { notes.insert(words["faq_is_draft"], at: 0) }
-        return [
+        var values: [String: Any] = [
             "number": "\(version.number)", "author": words.author(version.author, people),
-            "at": [visit.stamp(version.at, words)], "notes": notes.joined(separator: words["comma"]),
+            "at": [visit.stamp(version.at, words)],
             "is_published": isPublished, "is_newest": version.number == record.latest,
             "restore": words.say("faq_roll_back", ["n": "\(version.number)", "next": "\(record.latest + 1)"]),
             "take": words.say("faq_take", ["n": "\(version.number)", "next": "\(record.latest + 1)"]),
         ]
+        if !notes.isEmpty { values["notes"] = notes.joined(separator: words["comma"]) }
+        return values
     }
 
     private func choices(_ known: FAQHistory, _ chosen: Int) -> [[String: Any]] {

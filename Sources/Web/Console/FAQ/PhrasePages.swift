@@ -43,10 +43,11 @@ extension Console {
             ]
         }
         let told = visit.query("told").flatMap { words.all["phrases_told_\($0)"] }
-        let values: [String: Any] = [
-            "on_phrases": true, "may_edit": visit.reader.mayPublishFAQ, "purposes": groups, "told": told ?? "",
+        var values: [String: Any] = [
+            "on_phrases": true, "may_edit": visit.reader.mayPublishFAQ, "purposes": groups,
             "errors": problems.rows, "has_errors": isTyped,
         ]
+        if let told { values["told"] = told }
         var frame = faqFrame(words["faq_phrases"], visit)
         frame.isError = isTyped
         return pages.page("faq-phrases", frame, values, status: status)
