@@ -93,7 +93,8 @@ class House:
     def case(self, state):
         """A case in that state, and its version."""
         if state in self.special:
-            return self.special[state], 1
+            id = self.special[state]
+            return id, self.daemon.get(f"/api/v1/escalations/{id}", self.tokens["coordinator"])[1]["version"]
         id = self.pool.pop()
         if state == "waiting":
             return id, 1
