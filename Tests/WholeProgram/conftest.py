@@ -8,6 +8,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from program import Daemon, Sink  # noqa: E402
 
 
+def pytest_collection_modifyitems(items):
+    """A file stays with one worker, whose browser and daemon it shares; what starts its own each time is spread."""
+    for item in items:
+        if item.path.stem != "test_killed":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture
 def sink():
     sink = Sink()

@@ -155,7 +155,7 @@ class Daemon:
         return self.call("GET", path, token=token)
 
     def call(self, method, path, body=None, token=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = dict(headers or {})
         if token:
             headers["Authorization"] = f"Bearer {token}"

@@ -188,6 +188,8 @@ def written():
         if file.parent.name == "Control":
             continue  # A socket of the operator's own, not the web.
         for receiver, method, path in re.findall(r'\b(\w+)\.(get|post|put|delete|patch)\("([^"]+)"\)', text):
+            if receiver == "parameters":
+                continue  # A part of an address that is read, not an address.
             routes.add((method.upper(), ("/api/v1/" if receiver == "api" else "/") + path.removeprefix("/")))
         for method, path in re.findall(r'\b(get|post|put|delete|patch)\(group, "([^"]+)"', text):
             routes.add((method.upper(), "/" + path))

@@ -18,12 +18,15 @@ extension Console {
         ]
         guard known.messages.count > 1 else { return values }
         values["choice"] = [
-            "lines": known.messages.reversed().map { line in
+            "lines": known.messages.suffix(Self.mostLabelledLines).reversed().map { line in
                 ["value": "\(line.id)", "name": String(line.text.exposed.prefix(60))]
             }
         ]
         return values
     }
+
+    /// So many of the newest lines are offered.
+    private static let mostLabelledLines = 20
 
     /// Takes the form's boxes as the labels that hold.
     func correctLabels(_ known: Escalation, _ visit: Visit, _ page: String) async throws -> Response {
