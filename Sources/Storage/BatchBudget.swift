@@ -67,9 +67,11 @@ struct BatchBudget {
         syncBegan = now()
     }
 
+    /// Only what platforms waited for is a measure of what they will wait for: a commit of nothing takes no time.
     mutating func endSync(ofArrivals: Bool) {
+        guard ofArrivals else { return }
         let now = now()
         sync = now - syncBegan
-        if ofArrivals { lastArrivals = now }
+        lastArrivals = now
     }
 }

@@ -8,6 +8,8 @@ package final class YAMLMapping {
     /// Lines before the YAML in the file (front matter starts at line 2).
     private let offset: Int
     private let mapping: Node.Mapping
+    /// Keys and values by key: files of words have hundreds, and each is asked for.
+    private let pairs: [String: (key: Node, value: Node)]
     private var asked: Set<String> = []
     private let ledger: ProblemLedger
 
@@ -15,6 +17,7 @@ package final class YAMLMapping {
         self.file = file
         self.offset = offset
         self.mapping = mapping
+        pairs = Dictionary(mapping.compactMap { pair in pair.key.string.map { ($0, pair) } }) { first, _ in first }
         self.ledger = ledger
     }
 
@@ -150,7 +153,7 @@ package final class YAMLMapping {
 
     /// Notes a problem at a key's line.
     package func note(_ key: String, _ message: String) {
-        let mark = mapping.first { $0.key.string == key }?.key.mark ?? mapping.mark
+        let mark = pairs[key]?.key.mark ?? mapping.mark
         ledger.note(file, mark.map { $0.line + offset }, message)
     }
 
@@ -163,7 +166,7 @@ package final class YAMLMapping {
 
     private func node(_ key: String) -> Node? {
         asked.insert(key)
-        return mapping.first { $0.key.string == key }?.value
+        return pairs[key]?.value
     }
 }
 

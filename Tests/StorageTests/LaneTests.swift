@@ -144,6 +144,10 @@ struct LaneTests {
         #expect(budget.worthwhile == 6)
         #expect(budget.patience != nil)
 
+        budget.beginSync()
+        budget.endSync(ofArrivals: false)
+        #expect(budget.patience != nil)
+
         time += .milliseconds(1)
         #expect(budget.patience == nil)
         time += .milliseconds(10)
