@@ -25,8 +25,51 @@ package protocol EditedPhraseStore: Sendable {
     func editedPhrases() async throws -> [EditedPhrase]
     /// Keeps a text, or that the file's is said again; its version is the one it is after.
     ///
+    /// What was proposed for it is done with.
+    ///
     /// - Throws: `EditedPhraseConflict` where somebody else changed it since.
     func keep(_ edited: EditedPhrase, by actor: String, now: Date) async throws
+    /// Texts that wait for a second person.
+    func proposedPhrases() async throws -> [ProposedPhrase]
+    /// Lets a text wait, in place of what waited for its phrase and language before.
+    func propose(_ proposed: ProposedPhrase) async throws
+    /// Lets what waits go; nothing where there is none.
+    func dropProposal(of phrase: Phrase, in language: ReplyLanguage, by actor: String, now: Date) async throws
+}
+
+/// A text for a phrase that is said in an emergency: it waits until somebody other than its author looked at it.
+package struct ProposedPhrase: Sendable, Equatable {
+    package let phrase: Phrase
+    package let language: ReplyLanguage
+    package let text: String
+    /// The version it would be.
+    package let version: Int
+    /// A staff login.
+    package let author: String
+    package let at: Date
+
+    package init(phrase: Phrase, language: ReplyLanguage, text: String, version: Int, author: String, at: Date) {
+        self.phrase = phrase
+        self.language = language
+        self.text = text
+        self.version = version
+        self.author = author
+        self.at = at
+    }
+
+    /// Names this very text, so that nobody agrees to one they have not seen.
+    package var seen: String { "\(Int64(at.timeIntervalSince1970 * 1_000_000)) \(author)" }
+
+    /// Whether somebody may put it in force: not its author, unless nobody else could.
+    ///
+    /// - Parameters:
+    ///   - reader: who wants to.
+    ///   - staff: everybody.
+    /// - Returns: false for whoever has no right to it at all.
+    package func mayBeAccepted(by reader: StaffMember, among staff: [StaffMember]) -> Bool {
+        guard reader.mayPublishFAQ else { return false }
+        return reader.login != author || !staff.contains { $0.login != author && $0.mayPublishFAQ }
+    }
 }
 
 /// Somebody else changed the phrase since.
@@ -66,6 +109,9 @@ package enum PhrasePurpose: String, Sendable, CaseIterable {
 }
 
 extension Phrase {
+    /// Whether a text of it holds only once a second person looked at it.
+    package var needsSecondPerson: Bool { purpose == .emergency }
+
     package var purpose: PhrasePurpose {
         switch self {
         case .answer, .sourceLine, .answerMore, .answerDetails, .answerPointer, .answerPrivateOverBudget, .choice,

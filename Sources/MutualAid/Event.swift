@@ -42,7 +42,7 @@ package struct Event: Sendable, Equatable, Codable {
         case escalationCheckedIn, escalationCheckInAnswered, shiftOffered, shiftAccepted, shiftDeclined
         case reactionAdded, memberJoined, memberLeft, roomIntroduced
         case staffAdded, staffTokenIssued, staffDutyChanged, staffDisabled
-        case staffChanged, cannedReplyChanged, phraseChanged
+        case staffChanged, cannedReplyChanged, phraseChanged, phraseProposed, phraseProposalDropped
         case staffInvited, staffEnrolled, staffSignedIn, staffSignedOut, staffRecovered, staffPasswordChanged
         case escalationAlarmed, pageSent, pageAbandoned, coverageGapFound
         case faqSaved, faqSentForReview, faqScheduled, faqPublished, faqPaused, faqResumed, faqRolledBack, faqArchived

@@ -41,7 +41,7 @@ package struct PageFiles: Sendable {
         for (name, type) in [
             "assets/site.css": "text/css; charset=utf-8", "assets/console.css": "text/css; charset=utf-8",
             "assets/console.js": "text/javascript; charset=utf-8", "assets/faq.js": "text/javascript; charset=utf-8",
-            "assets/icon.svg": "image/svg+xml",
+            "assets/try.js": "text/javascript; charset=utf-8", "assets/icon.svg": "image/svg+xml",
             "assets/chat.js": "text/javascript; charset=utf-8",
             "openapi.yaml": "application/yaml",
         ] {

@@ -89,6 +89,18 @@ def test_a_broken_file_is_named_and_the_last_good_version_answers_on(daemon, sin
     assert checked.returncode == 1 and f"faq/{ENTRY}.md:1:" in checked.stderr
 
 
+def test_what_was_withdrawn_last_is_not_answered_from_though_another_file_is_wrong(daemon):
+    lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
+    (folder(daemon) / "broken.md").write_text("---\nid: x\n")
+    until(lambda: daemon.get("/readyz")[1].get("knowledge_problems"), 30, "the problem")
+    _, before = call(daemon, lin, "GET", ENTRY)
+
+    assert call(daemon, chen, "POST", f"{ENTRY}/archive", {}, before["version"])[0] == 200
+
+    until(lambda: not call(daemon, lin, "POST", "try", {"text": QUESTION})[1]["candidates"], 15, "the entry's end")
+    assert daemon.get("/readyz")[1]["knowledge"] == "ready"
+
+
 def test_export_and_import_round_trip_byte_for_byte(daemon, tmp_path):
     shipped = (ROOT / f"Templates/faq/{ENTRY}.md").read_bytes()
     out = tmp_path / "out"

@@ -75,6 +75,7 @@ def test_the_list_finds_entries_by_words_state_topic_and_country_and_names_the_n
     for word in ("草稿", "护照过期怎么办", "领事", "英国", "缺英文", "文静"):  # a missing language is marked
         expect(row).to_contain_text(word)
     expect(page.locator(f"#entry-{ENTRY}")).to_contain_text("已发布")
+    assert page.locator(f"#entry-{ENTRY} .about").inner_text().split(" · ")[:2] == ["隔离", "2020-03-26 至 2020-05-31 有效"]
     page.locator("#q").fill("護照過期")  # Traditional finds Simplified
     page.get_by_role("button", name="显示").click()
     expect(page.locator(".entries li")).to_have_count(1)
@@ -223,6 +224,8 @@ def test_an_entry_that_is_asked_the_same_and_says_otherwise_is_named_on_saving(c
     expect(page.locator("main > .warn").first).to_contain_text("浙江")
     page.locator("main > .warn a").first.click()
     expect(page).to_have_url(re.compile(f"/faq/{ENTRY}$"))
+    page = written(console.writer, "neighbour-draft", title="同样的草稿", question=question, answer="到浙江要隔离99天。")
+    expect(page.locator("main > .warn", has_text="测试条目")).to_be_visible()  # nobody has published that one yet
 
 
 # ---- Two editors
@@ -243,7 +246,7 @@ def test_a7_a_second_editor_is_warned_within_a_second_and_a_stale_save_shows_bot
     expect(second).to_have_url(re.compile("told=saved"))
     expect(first.locator("#moved-on")).to_be_visible()
     assert first.locator("#answer_zh").input_value() == "文静写的"
-    with first.expect_response("**/faq/a7-two") as answer:
+    with first.expect_response(lambda each: each.request.method == "POST" and each.url.endswith("/faq/a7-two")) as answer:
         first.get_by_role("button", name="存草稿").click()
     assert answer.value.status == 409
     both = first.locator("#other")
@@ -382,6 +385,39 @@ def test_a_bot_phrase_is_edited_in_place_refused_with_wrong_slots_and_brought_ba
     assert send(console, page, "/phrases", {"phrase": "thanks", "language": "zh", "text": "甲", "version": "3", "then": "keep"})[0] == 409
     console.counselor.goto("/phrases")
     assert console.counselor.locator("main form").count() == 0
+    console.problems.clear()
+
+
+def test_what_is_said_in_an_emergency_is_changed_by_two(console):
+    page, row = console.admin, console.admin.locator("#phrase-emergency_violence")
+    page.goto("/phrases")
+    row.locator("summary").first.click()
+    box = row.locator("textarea").first
+    before = box.input_value()
+    box.fill(before + "\n我们都在。")
+    row.get_by_role("button", name="请另一个人看").first.click()
+    expect(page.get_by_role("status").filter(has_text="等另一个人看过才生效")).to_be_visible()
+    expect(row.locator(".text").first).to_have_text(before)  # the old text is still said
+    expect(row).to_contain_text("管理员 建议改成")
+    assert row.get_by_role("button", name="看过了，马上这样说").count() == 0
+    seen = row.locator("[name=seen]").input_value()
+    fields = {"phrase": "emergency_violence", "language": "zh", "then": "accept", "seen": seen}
+    assert send(console, page, "/phrases", fields)[0] == 409  # not by its author, by no way
+    second = console.second
+    second.goto("/phrases")
+    assert send(console, second, "/phrases", {**fields, "seen": "another text"})[0] == 409  # only what was seen
+    other = second.locator("#phrase-emergency_violence")
+    other.get_by_role("button", name="看过了，马上这样说").click()
+    expect(other.locator(".text").first).to_have_text(before + "\n我们都在。")
+    expect(other).not_to_contain_text("建议改成")
+    other.locator("summary").first.click()
+    other.get_by_role("button", name="改回原文").first.click()  # what shipped was looked at before
+    expect(other.locator(".text").first).to_have_text(before)
+    other.locator("summary").first.click()
+    other.locator("textarea").first.fill("另一段话 {{{number}}}" if "{{{number}}}" in before else before + "。")
+    other.get_by_role("button", name="请另一个人看").first.click()
+    other.get_by_role("button", name="不要了").click()
+    expect(second.get_by_role("status").filter(has_text="已放弃")).to_be_visible()
     console.problems.clear()
 
 

@@ -1,5 +1,6 @@
 """What an edit would change, told before it is published: the prediction is what the live bot then does."""
 
+import os
 import re
 import shutil
 
@@ -9,10 +10,15 @@ from test_faq import ENTRY, call
 OTHERS = ["masks-how-to-ask", "ticket-refund-us", "transit-singapore", "intl-health-code-for-family", "hotline-12308"]
 
 
+# A sample that takes seconds, and all where HUZHU_THOROUGH is set.
+QUESTIONS = 1000 if os.environ.get("HUZHU_THOROUGH") else 150
+
+
 def wordings(most):
-    """Our own wordings of every shipped entry, most of which no entry here answers."""
+    """Our own wordings of the entries that are here, and then of every shipped entry, which nothing here answers."""
+    here = [ROOT / f"Templates/faq/{entry}.md" for entry in (ENTRY, *OTHERS)]
     found = []
-    for path in sorted((ROOT / "Templates/faq").glob("*.md")):
+    for path in here + sorted((ROOT / "Templates/faq").glob("*.md")):
         found += re.findall(r"^- (.+)$", path.read_text(), re.M)
     return [text.strip('"') for text in dict.fromkeys(found)][:most]
 
@@ -46,7 +52,7 @@ def publish(daemon, lin, chen, text, **more):
     return saved, lambda: call(daemon, chen, "POST", f"{ENTRY}/publish", more, saved["version"])
 
 
-def test_the_prediction_of_a_replay_is_what_the_live_bot_does_on_a_thousand_questions(daemon):
+def test_the_prediction_of_a_replay_is_what_the_live_bot_then_does_on_every_question(daemon):
     lin, chen = daemon.token("lin", "disseminator"), daemon.token("chen", "coordinator")
     for entry in OTHERS:
         shutil.copy(ROOT / f"Templates/faq/{entry}.md", daemon.folder / "Templates/faq")
@@ -59,8 +65,8 @@ def test_the_prediction_of_a_replay_is_what_the_live_bot_does_on_a_thousand_ques
         own = re.search(r"^- (.+)$", (ROOT / f"Templates/faq/{entry}.md").read_text(), re.M)[1]
         found = lambda: call(daemon, lin, "POST", "try", {"text": own})[1]["candidates"]
         until(lambda: entry in [c["entry"] for c in found()], 60, f"{entry} in force")
-    texts = wordings(1000)
-    assert len(texts) == 1000
+    texts = wordings(QUESTIONS)
+    assert len(texts) == QUESTIONS
     first = {daemon.post(message(text, mentions_bot=True))[1]["id"]: text for text in texts}
     before = decided(daemon, chen, first)
 
@@ -84,7 +90,9 @@ def test_the_prediction_of_a_replay_is_what_the_live_bot_does_on_a_thousand_ques
         if after[text] != expected:
             wrong.append((text, expected, after[text]))
     assert wrong == [], (len(wrong), wrong[:5])
-    assert any(before[id] != after[text] for id, text in first.items())
+    changed = sum(before[id] != after[text] for id, text in first.items())
+    print(f"{QUESTIONS} questions, {changed} of them answered otherwise, {len(wrong)} predicted wrongly")
+    assert changed > 0
 
 
 def test_a_pinned_question_keeps_a_text_from_being_published_and_an_override_is_kept(daemon):

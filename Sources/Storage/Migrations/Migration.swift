@@ -27,6 +27,7 @@ enum Schema {
         .keepWhatIsTypedIntoEntries,
         .keepPhrasesThatWereEdited,
         .keepCorrectedLabels,
+        .letASecondPersonLookAtEmergencyPhrases,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

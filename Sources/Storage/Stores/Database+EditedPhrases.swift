@@ -46,6 +46,7 @@ extension Database: EditedPhraseStore {
                 .text(actor),
                 SQLValue(now)
             )
+            try Self.forgetProposal(edited.phrase, edited.language, database)
             try EventLog.append(
                 .phraseChanged,
                 .system,

@@ -136,6 +136,7 @@ package struct Console: Sendable {
         addSchedule(to: console)
         addHandover(to: console)
         addTrials(to: console)
+        addTrialEditing(to: console)
         addMisses(to: console)
         addReplays(to: console)
         addCorrections(to: console)

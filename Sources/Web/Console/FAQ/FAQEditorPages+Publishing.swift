@@ -136,12 +136,18 @@ extension Console {
     /// A time as the reader's clock has it and as that of the home town, or of a group, for who lives there.
     func twoZones(_ time: Date, _ visit: Visit, _ words: Words) -> String {
         let own = visit.reader.timeZone
-        let other = own == Self.home ? groups.all.map(\.timeZone).first { $0 != own } ?? "UTC" : Self.home
-        return [own, other].map { id in
+        let others = [Self.home] + groups.all.map(\.timeZone) + ["UTC"]
+        // A second clock that shows the same tells nothing.
+        let other = others.first { Self.offset(of: $0, at: time) != Self.offset(of: own, at: time) }
+        return [own, other].compactMap(\.self).map { id in
             let zone = TimeZone(identifier: id) ?? .gmt
             // A time far from now never reads as today's.
             return words.time(time, in: zone, now: .distantPast) + " " + words.zone(id, at: time)
         }.joined(separator: " / ")
+    }
+
+    private static func offset(of zone: String, at time: Date) -> Int {
+        (TimeZone(identifier: zone) ?? .gmt).secondsFromGMT(for: time)
     }
 }
 

@@ -15,10 +15,7 @@ extension Console {
         var form = FAQForm(visit.form)
         let id = known?.record.id ?? form.id
         let base = faq.readings.entry(known?.latest)
-        if let base, form.reviewer == "starter-set", form.differs(from: base, words) {
-            // The starter set's review was of another text.
-            form.reviewer = visit.reader.login
-        }
+        if let base { form = form.reviewed(by: visit.reader, since: FAQForm(base, words)) }
         var view = FAQEntryView(known: known)
         view.form = form
         let seen = known?.record.expected(seen: form.seen, revision: visit.form["revision"])
@@ -122,17 +119,6 @@ extension Console {
 }
 
 extension FAQForm {
-    /// Whether anything but the reviewer was changed.
-    fileprivate func differs(from base: FAQEntry, _ words: Words) -> Bool {
-        var before = FAQForm(base, words)
-        var now = self
-        before.id = ""
-        now.id = ""
-        now.seen = ""
-        for language in ReplyLanguage.allCases { now.panes[language]?.isConfirmed = false }
-        return before != now
-    }
-
     /// The entry as far as it is typed: for its preview alone.
     func sketch(as id: String) -> FAQEntry {
         FAQEntry(

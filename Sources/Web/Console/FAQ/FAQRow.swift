@@ -53,7 +53,7 @@ struct FAQRow {
         ]
         if let entry {
             if !entry.countries.isEmpty {
-                values["countries"] = entry.countries.map { words.country($0) }.joined(separator: words["comma"])
+                values["places"] = entry.countries.map { words.country($0) }.joined(separator: words["comma"])
             }
             values["days"] =
                 entry.validUntil.map {

@@ -22,21 +22,26 @@ extension Console {
     ) async throws -> Response {
         let words = pages.words(in: visit.language)
         let edited = try await stores.phrases.editedPhrases()
+        let proposals = try await proposals(visit, words)
         let isTyped = !problems.all.isEmpty
         let groups = PhrasePurpose.allCases.map { purpose -> [String: Any] in
             let phrases = Phrase.allCases.filter { $0.purpose == purpose }
             return [
                 "purpose": purpose.rawValue, "heading": words["phrases_\(purpose.rawValue)"],
+                "is_by_two": purpose == .emergency,
                 "phrases": phrases.map { phrase -> [String: Any] in
                     let texts = ReplyLanguage.allCases.map { language -> [String: Any] in
                         let shown =
                             isTyped && visit.form["phrase"] == phrase.rawValue
                             && visit.form["language"] == language.rawValue
-                        return text(phrase, language, edited, typed: shown ? visit.form["text"] : nil, words)
+                        var values = text(phrase, language, edited, typed: shown ? visit.form["text"] : nil, words)
+                        values["proposal"] = proposals["\(phrase.rawValue)-\(language.rawValue)"] ?? []
+                        return values
                     }
                     let slots = faq.phrases.slots(of: phrase).joined(separator: words["comma"])
                     return [
                         "name": words["phrase_\(phrase.rawValue)"], "key": phrase.rawValue, "texts": texts,
+                        "keep": words[phrase.needsSecondPerson ? "phrases_propose" : "phrases_keep"],
                         "slots": slots,
                     ]
                 },
@@ -75,6 +80,11 @@ extension Console {
             let language = ReplyLanguage(rawValue: visit.form["language"])
         else { throw Problem(.notFound, "There is no such phrase") }
         let field = "\(phrase.rawValue)-\(language.rawValue)"
+        switch visit.form["then"] {
+        case "accept": return try await acceptPhrase(phrase, language, visit)
+        case "drop": return try await dropPhrase(phrase, language, visit)
+        default: break
+        }
         let isRestored = visit.form["then"] == "restore"
         let shipped = faq.phrases.shipped(phrase, in: language)
         // A blank before a text may be meant: one phrase is put right behind another.
@@ -87,6 +97,7 @@ extension Console {
         guard problems.all.isEmpty else {
             return try await phrasesPage(visit, problems: problems, status: .unprocessableContent)
         }
+        if phrase.needsSecondPerson, !isRestored { return try await proposePhrase(phrase, language, text, visit) }
         let edited = EditedPhrase(
             phrase: phrase,
             language: language,
@@ -94,14 +105,30 @@ extension Console {
             isRemoved: isRestored,
             version: (Int(visit.form["version"]) ?? 0) + 1
         )
+        return try await say(edited, told: isRestored ? "restored" : "kept", visit)
+    }
+
+    /// Says a text from now on.
+    func say(_ edited: EditedPhrase, told: String, _ visit: Visit) async throws -> Response {
         do {
             try await stores.phrases.keep(edited, by: visit.reader.login, now: visit.now)
         } catch is EditedPhraseConflict {
-            problems.note(field, words["canned_changed"])
-            return try await phrasesPage(visit, problems: problems, status: .conflict)
+            return try await refusePhrase(edited.phrase, edited.language, "canned_changed", visit)
         }
         faq.phrases.replace(with: try await stores.phrases.editedPhrases())
-        return redirect("/phrases?told=\(isRestored ? "restored" : "kept")#phrase-\(phrase.rawValue)")
+        return redirect("/phrases?told=\(told)#phrase-\(edited.phrase.rawValue)")
+    }
+
+    /// The page with why nothing was changed.
+    func refusePhrase(
+        _ phrase: Phrase,
+        _ language: ReplyLanguage,
+        _ key: String,
+        _ visit: Visit
+    ) async throws -> Response {
+        var problems = FAQFormProblems()
+        problems.note("\(phrase.rawValue)-\(language.rawValue)", pages.words(in: visit.language)[key])
+        return try await phrasesPage(visit, problems: problems, status: .conflict)
     }
 }
 

@@ -15,12 +15,14 @@ struct FigureChart {
     let title: String
     let columns: [String]
     let rows: [Row]
+    /// What is drawn, where that is not the rows.
+    var bars: [Row]?
     /// Days stand side by side; other rows one below the other.
     var isByDay = false
 
     var values: [String: Any] {
-        let most = rows.compactMap(\.value).max() ?? 0
-        let bars = rows.filter { $0.value != nil }
+        let bars = (bars ?? rows).filter { $0.value != nil }
+        let most = bars.compactMap(\.value).max() ?? 0
         let width = bars.isEmpty ? 1 : 100 / Double(bars.count)
         return [
             "name": name, "title": title, "columns": columns, "is_by_day": isByDay, "is_blank": most == 0,
@@ -113,21 +115,24 @@ private struct FigureCharts {
         )
     }
 
+    /// One bar an outcome; its table has a row a day, so that ninety days fit on paper too.
     var outcomes: FigureChart {
-        let days = window.days.indices
-        let rows = AskedOutcome.allCases.map { outcome -> FigureChart.Row in
-            let counts = days.map { figures.outcomes[Figures.DayAndOutcome(day: $0, outcome: outcome), default: 0] }
-            let all = counts.reduce(0, +)
-            return FigureChart.Row(
-                cells: [words["outcome_\(outcome.rawValue)"], "\(all)"] + counts.map(String.init),
-                value: Double(all)
-            )
+        let outcomes = AskedOutcome.allCases
+        let counts = window.days.indices.map { day in
+            outcomes.map { figures.outcomes[Figures.DayAndOutcome(day: day, outcome: $0), default: 0] }
         }
+        let all = outcomes.indices.map { place in counts.reduce(0) { $0 + $1[place] } }
+        let days = zip(window.days, counts).map { day, row in ["\(day)"] + row.map(String.init) }
         return FigureChart(
             name: "outcomes",
             title: words["figure_outcomes"],
-            columns: [words["column_outcome"], words["figure_all"]] + window.days.map(\.description),
-            rows: rows
+            columns: [words["column_day"]] + outcomes.map { words["outcome_\($0.rawValue)"] },
+            rows: ([[words["figure_all"]] + all.map(String.init)] + days).map {
+                FigureChart.Row(cells: $0, value: nil)
+            },
+            bars: zip(outcomes, all).map { outcome, count in
+                FigureChart.Row(cells: [words["outcome_\(outcome.rawValue)"], "\(count)"], value: Double(count))
+            }
         )
     }
 

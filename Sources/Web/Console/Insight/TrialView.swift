@@ -6,6 +6,11 @@ struct TrialView {
     let trial: Trial
     let question: String
     let words: Words
+    /// The fields in which an entry is put right, by its id.
+    var edits: [String: [[String: Any]]] = [:]
+
+    /// The entries that are shown, the nearest first.
+    var shown: ArraySlice<Candidate> { trial.understanding.candidates.prefix(Self.most) }
 
     var values: [String: Any] {
         let understanding = trial.understanding
@@ -19,7 +24,7 @@ struct TrialView {
                 "try_bars",
                 ["answer": "\(Self.score(bars.answer))", "ask": "\(Self.score(bars.ask))"]
             ),
-            "candidates": understanding.candidates.prefix(Self.most).enumerated().map { candidate($1, place: $0 + 1) },
+            "candidates": shown.enumerated().map { candidate($1, place: $0 + 1) },
             "has_none": understanding.candidates.isEmpty, "knowledge": trial.knowledge.fingerprint,
             "milliseconds": trial.milliseconds < 10
                 ? "\((trial.milliseconds * 10).rounded() / 10)" : "\(Int(trial.milliseconds.rounded()))",
@@ -60,7 +65,7 @@ struct TrialView {
         var values: [String: Any] = [
             "place": "\(place)", "entry": found.entry, "score": "\(Self.score(found.probability))",
             "title": entry?.titles[language] ?? found.entry, "title_lang": language.rawValue,
-            "version": entry?.version ?? "–",
+            "version": entry?.version ?? "–", "edit": edits[found.entry] ?? [],
         ]
         if let phrasing = shared.phrasing { values["phrasing"] = [["text": phrasing]] }
         if !shared.words.isEmpty { values["shared"] = [["text": shared.words.joined(separator: words["comma"])]] }

@@ -10,18 +10,39 @@ import MutualAid
 /// Questions are posted, never put into an address, since people paste what somebody wrote.
 extension Console {
     func addTrials(to group: Group) {
-        get(group, "faq/try", needsCode: false) { visit in tryPage(visit, values: [:]) }
+        get(group, "faq/try", needsCode: false) { visit in tryPage(visit, TrialFields(visit, groups), values: [:]) }
         post(group, "faq/try", needsCode: false) { visit in
             let fields = TrialFields(visit, groups)
             if visit.form["what"] == "batch" { return try await tryBatch(fields, visit) }
-            guard !fields.text.isEmpty else { return tryPage(visit, problem: "try_text_missing", field: "text") }
-            let knowledge = try await insight.trials.knowledge(fields.source)
-            guard let trial = try await insight.trials.trials(of: [fields.question(fields.text)], with: knowledge).first
-            else { return tryPage(visit, problem: "try_no_room", field: "group") }
-            let words = pages.words(in: visit.language)
-            let view = TrialView(trial: trial, question: fields.text, words: words)
-            return tryPage(visit, values: ["result": view.values])
+            return try await triedPage(visit, fields, values: [:])
         }
+    }
+
+    /// The page with the question tried, and for who may edit with the fields in which what came near is put right.
+    ///
+    /// - Parameters:
+    ///   - visit: who asks.
+    ///   - fields: what they ask.
+    ///   - values: what the page says beside it.
+    ///   - typed: an edit that could not be saved.
+    /// - Returns: the page.
+    /// - Throws: `StoreFailure`, `FileProblems` where templates cannot be read.
+    func triedPage(
+        _ visit: Visit,
+        _ fields: TrialFields,
+        values: [String: Any],
+        editing typed: (entry: FAQHistory, form: FAQForm)? = nil
+    ) async throws -> Response {
+        guard !fields.text.isEmpty else { return tryPage(visit, problem: "try_text_missing", field: "text") }
+        let knowledge = try await insight.trials.knowledge(fields.source)
+        guard let trial = try await insight.trials.trials(of: [fields.question(fields.text)], with: knowledge).first
+        else { return tryPage(visit, problem: "try_no_room", field: "group") }
+        let words = pages.words(in: visit.language)
+        var view = TrialView(trial: trial, question: fields.text, words: words)
+        if visit.reader.mayEditFAQ {
+            for id in view.shown.map(\.entry) { view.edits[id] = try await triedEdit(id, typed: typed, words) }
+        }
+        return tryPage(visit, fields, values: values.merging(["result": view.values]) { _, new in new })
     }
 
     private func tryBatch(_ fields: TrialFields, _ visit: Visit) async throws -> Response {
@@ -46,22 +67,23 @@ extension Console {
             "rows": (rows.filter { !$0.isRight } + rows.filter(\.isRight)).map(\.values),
             "knowledge": knowledge.fingerprint,
         ]
-        return tryPage(visit, values: ["outcome": values])
+        return tryPage(visit, fields, values: ["outcome": values])
     }
 
     private func tryPage(_ visit: Visit, problem: String, field: String) -> Response {
         let text = pages.words(in: visit.language).say(problem, ["n": "\(TrialBatch.most)"])
-        return tryPage(visit, values: ["errors": [["field": field, "text": text]], "has_errors": true])
+        let values: [String: Any] = ["errors": [["field": field, "text": text]], "has_errors": true]
+        return tryPage(visit, TrialFields(visit, groups), values: values)
     }
 
-    private func tryPage(_ visit: Visit, values: [String: Any]) -> Response {
+    private func tryPage(_ visit: Visit, _ fields: TrialFields, values: [String: Any]) -> Response {
         let words = pages.words(in: visit.language)
-        let fields = TrialFields(visit, groups)
         let isRefused = values["has_errors"] != nil
         var all: [String: Any] = [
             "on_try": true, "text": fields.text, "batch": visit.form["batch"], "country": fields.country ?? "",
             "most": words.say("try_batch_hint", ["n": "\(TrialBatch.most)"]),
-            "is_batch": visit.form["what"] == "batch",
+            "is_batch": visit.form["what"] == "batch", "asked_source": fields.source.rawValue,
+            "asked_group": fields.group, "asked_language": fields.language?.ofReply.rawValue ?? "",
             "sources": TrialDesk.Source.allCases.map { each -> [String: Any] in
                 ["value": each.rawValue, "name": words["try_\(each.rawValue)"], "is_current": each == fields.source]
             },
@@ -87,9 +109,9 @@ extension Console {
 }
 
 /// What somebody chose on the page beside the question itself.
-private struct TrialFields {
+struct TrialFields {
     let text: String
-    let source: TrialDesk.Source
+    var source: TrialDesk.Source
     let group: String
     let country: String?
     let language: Language?
