@@ -11,7 +11,7 @@ extension Console {
             guard let (key, _) = try await session(of: request, isActivity: false) else {
                 throw Problem(.unauthorized, "Sign in again")
             }
-            return stream(hub.listen(), of: key)
+            return stream(await hub.listen(), of: key)
         }
     }
 
