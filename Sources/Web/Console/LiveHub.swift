@@ -77,8 +77,10 @@ package final class LiveHub: Service {
 
     private func pass(after sequence: Int64) async -> Int64 {
         do {
-            let changed = try await threads.escalationsChanged(after: sequence)
-            tell(changed.ids.map(News.escalation))
+            let changed = try await threads.changes(after: sequence)
+            // First, so that whoever is out hears nothing more; commands end sessions too, and are seen here alone.
+            if changed.endsSessions { tell([.sessionEnded]) }
+            tell(changed.escalations.map(News.escalation))
             return changed.newest
         } catch {
             logger.error("Changes could not be read for open consoles", metadata: ["error": "\(type(of: error))"])
