@@ -371,7 +371,7 @@ def test_what_is_sent_while_the_server_is_away_leaves_once_when_it_is_back(house
     loaded = page.evaluate("window.first = performance.timeOrigin")
     port = house.daemon.port
     assert house.daemon.stop() == 0
-    expect(page.locator("#lost")).to_be_visible(timeout=5000)
+    expect(page.locator("#lost")).to_be_visible(timeout=15000)
     page.locator("#reply").press_sequentially("断线时写的话")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#draft")).to_have_text("联网后就发出")
@@ -393,7 +393,7 @@ def test_a_queue_page_catches_up_without_a_reload_when_the_server_is_back(house)
     loaded = page.evaluate("window.first = performance.timeOrigin")
     port = house.daemon.port
     assert house.daemon.stop() == 0
-    expect(page.locator("#lost")).to_be_visible(timeout=5000)
+    expect(page.locator("#lost")).to_be_visible(timeout=15000)
     house.daemon.start(port=port)
     id = house.case()
     expect(page.locator("#lost")).to_be_hidden(timeout=15000)

@@ -11,7 +11,7 @@ extension Console {
             guard let (key, _) = try await session(of: request, isActivity: false) else {
                 throw Problem(.unauthorized, "Sign in again")
             }
-            return stream(hub.listen(), of: key)
+            return stream(await hub.listen(), of: key)
         }
     }
 
@@ -28,7 +28,8 @@ extension Console {
             headers: headers,
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
-                var beats = 0
+                // With the first beat, since the session may have ended while the stream was opening.
+                var beats = Self.beatsBetweenLooks
                 for await each in news.cancelOnGracefulShutdown() {
                     switch each {
                     case .beat: beats += 1
