@@ -91,14 +91,16 @@ package final class LiveHub: Service {
     private func tellChanges() async {
         let told = state.withLock(\.told)
         guard let changed = await changes(after: told ?? -1) else { return }
-        tell(changed.ids.map(News.escalation))
+        // First, so that whoever is out hears nothing more; commands end sessions too, and are seen here alone.
+        if changed.endsSessions { tell([.sessionEnded]) }
+        tell(changed.escalations.map(News.escalation))
         state.withLock { if $0.told == told { $0.told = changed.newest } }
     }
 
     /// What changed after an event; after -1 nothing but where to go on from.
-    private func changes(after sequence: Int64) async -> (newest: Int64, ids: [ID<Escalation>])? {
+    private func changes(after sequence: Int64) async -> PageChanges? {
         do {
-            return try await threads.escalationsChanged(after: sequence)
+            return try await threads.changes(after: sequence)
         } catch {
             logger.error("Changes could not be read for open consoles", metadata: ["error": "\(type(of: error))"])
             return nil
