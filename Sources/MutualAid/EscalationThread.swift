@@ -28,6 +28,22 @@ package struct ThreadLine: Sendable {
 package protocol EscalationThreadStore: Sendable {
     /// The lines of a case, oldest first; nothing where the scope may not know of it.
     func thread(of id: ID<Escalation>, scope: Scope) async throws -> [ThreadLine]
-    /// The newest event there is, and the cases that events after a sequence number happened to.
-    func escalationsChanged(after sequence: Int64) async throws -> (newest: Int64, ids: [ID<Escalation>])
+    /// What happened after an event, for pages that are open.
+    func changes(after sequence: Int64) async throws -> PageChanges
+}
+
+/// What happened since somebody looked, as far as open pages have to know.
+package struct PageChanges: Sendable, Equatable {
+    /// The newest event there is.
+    package let newest: Int64
+    /// The cases that something happened to.
+    package let escalations: [ID<Escalation>]
+    /// Whether somebody's sessions are over: they were disabled, invited anew, changed their password or signed out.
+    package let endsSessions: Bool
+
+    package init(newest: Int64, escalations: [ID<Escalation>] = [], endsSessions: Bool = false) {
+        self.newest = newest
+        self.escalations = escalations
+        self.endsSessions = endsSessions
+    }
 }

@@ -74,10 +74,10 @@ async function refresh() {
 const bus = "BroadcastChannel" in window ? new BroadcastChannel("huzhu-console") : null;
 function hear([kind, value]) {
   if (kind === "live") {
-    const wasLost = !page("lost").hidden;
     document.body.dataset.live = value ? "on" : "off";
     page("lost").hidden = value;
-    if (value && !sendNow() && wasLost) refresh();
+    // What changed before the stream was open, or while it was lost for a moment, was told to nobody.
+    if (value && !sendNow() && (shownCase || document.querySelector('[data-part="rows"]'))) refresh();
   } else if (kind === "escalation") {
     if (document.querySelector('[data-part="rows"]') || shownCase === value) refresh();
     askNews();
@@ -318,7 +318,8 @@ if (box) {
     clearTimeout(saving);
     saving = setTimeout(keep, 500);
   }
-  if (kept) save();
+  // Whoever types before this runs is heard too.
+  if (kept || box.value !== box.defaultValue) save();
   // A problem is read first; it holds the focus already.
   if (!document.querySelector(".errors")) box.focus();
   const canned = [...page("canned-list").content.children].map((each) => ({ ...each.dataset }));

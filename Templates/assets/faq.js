@@ -73,8 +73,12 @@ if (id !== "new") {
 
 // The button of a schedule names its effect as soon as a time is chosen.
 const when = page("when-form");
-when?.addEventListener("change", () => {
-  if (!when.at.value) return;
-  refreshPart("when", `/faq/${id}?${new URLSearchParams(new FormData(when))}`);
-});
-if (when) when.querySelector("button").hidden = true;
+function nameEffect() {
+  if (when.at.value) refreshPart("when", `/faq/${id}?${new URLSearchParams(new FormData(when))}`);
+}
+if (when) {
+  when.addEventListener("change", nameEffect);
+  // News of others brought the part as it is without a time.
+  addEventListener("huzhu-part", nameEffect);
+  when.querySelector("button").hidden = true;
+}

@@ -145,7 +145,7 @@ def test_a_planted_device_skips_no_factor_and_no_throttle(house):  # S12
     assert sign_in(victim, login, "not the right words").status == 401, "the person's own device has a count of its own"
 
 
-@pytest.mark.parametrize("how", ["signed out", "disabled", "password changed", "invited anew"])
+@pytest.mark.parametrize("how", ["signed out", "disabled", "disabled by a command", "password changed", "invited anew"])
 def test_a_stream_ends_with_its_session(house, how):  # S12
     visitor, login, secret = house.join()
     stream, bystander = Stream(house, visitor), Stream(house, house.admin)
@@ -154,6 +154,8 @@ def test_a_stream_ends_with_its_session(house, how):  # S12
     elif how == "disabled":
         house.admin.get("/people")
         assert house.admin.post(f"/people/{login}/disable").status == 303
+    elif how == "disabled by a command":
+        house.daemon.command("staff", "disable", "--login", login)
     elif how == "invited anew":
         house.admin.get("/people")
         link = re.search(r"/invitation/[\w-]+", house.admin.post(f"/people/{login}/invite").text)[0]
@@ -213,6 +215,33 @@ def test_the_answer_to_who_may_be_in_danger_now_is_not_held_back(house):
     with sqlite3.connect(house.daemon.folder / "data/huzhu.sqlite", timeout=30) as database:
         held = database.execute('SELECT "notBefore" FROM "delivery" WHERE "kind" = \'counselor\' ORDER BY "id" DESC LIMIT 1').fetchone()
         assert held[0] is None or held[0] <= time.time() * 1e6
+
+
+def test_what_was_kept_private_is_answered_in_private_unless_its_author_means_the_group(house):
+    id = house.case()
+    with sqlite3.connect(house.daemon.folder / "data/huzhu.sqlite", timeout=30) as database:
+        number = database.execute('SELECT max("id") FROM "escalation"').fetchone()[0]
+        database.execute('UPDATE "escalation" SET "labels" = \'["policy_question"]\' WHERE "id" = ?', (number,))
+    visitor, _, _ = house.join()
+    def chosen():
+        shown = visitor.get(f"/escalations/{id}").text
+        return re.search(r'value="(\w+)" checked> <span>', shown)[1], re.search(r'name="version" value="(\d+)"', shown)[1]
+    visitor.post(f"/escalations/{id}/claim", {"version": re.search(r'name="version" value="(\d+)"', visitor.get(f"/escalations/{id}").text)[1]})
+    visibility, version = chosen()
+    assert visibility == "private", "the bot is not sure what it is about, and so said nothing in the group"
+    assert "先选“只给本人”" in visitor.get(f"/escalations/{id}").text
+    fields = {"version": version, "text": "十四天", "then": "ask", "visibility": "group"}
+    warned = visitor.post(f"/escalations/{id}/answer", fields)
+    assert warned.status == 422 and "请再按一次发送" in warned.text and ">十四天</textarea>" in warned.text
+    assert re.search(r'value="group" checked', warned.text) and 'name="warned" value="1"' in warned.text
+    assert "The group has not been told" in visitor.post(f"/escalations/{id}/answer?lang=en", fields).text
+    assert house.state(id)["state"] == "claimed", "nothing left by the first press"
+    assert visitor.post(f"/escalations/{id}/answer?lang=zh-Hans", {**fields, "warned": "1"}).status == 303
+    with sqlite3.connect(house.daemon.folder / "data/huzhu.sqlite", timeout=30) as database:
+        sent = database.execute('SELECT "visibility" FROM "delivery" WHERE "kind" = \'counselor\' AND "escalation" = ?', (number,)).fetchall()
+        assert sent == [("group",)]
+        database.execute('UPDATE "decision" SET "record" = replace("record", \'"kept_private"\', \'"human_wanted"\')')
+    assert house.state(id)["state"] == "awaiting_member" and chosen()[0] == "group", "asked in the group, and spoken of there"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -342,7 +371,7 @@ def test_what_is_sent_while_the_server_is_away_leaves_once_when_it_is_back(house
     loaded = page.evaluate("window.first = performance.timeOrigin")
     port = house.daemon.port
     assert house.daemon.stop() == 0
-    expect(page.locator("#lost")).to_be_visible(timeout=5000)
+    expect(page.locator("#lost")).to_be_visible(timeout=15000)
     page.locator("#reply").press_sequentially("断线时写的话")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#draft")).to_have_text("联网后就发出")
@@ -364,7 +393,7 @@ def test_a_queue_page_catches_up_without_a_reload_when_the_server_is_back(house)
     loaded = page.evaluate("window.first = performance.timeOrigin")
     port = house.daemon.port
     assert house.daemon.stop() == 0
-    expect(page.locator("#lost")).to_be_visible(timeout=5000)
+    expect(page.locator("#lost")).to_be_visible(timeout=15000)
     house.daemon.start(port=port)
     id = house.case()
     expect(page.locator("#lost")).to_be_hidden(timeout=15000)

@@ -52,6 +52,8 @@ package struct Escalation: Sendable {
         package var askers: [Asker] = []
         /// An answer somebody is writing.
         package var draft: Draft?
+        /// Whether a line of it came in private, or the bot kept out of the group for it.
+        package var wasKeptPrivate = false
 
         package init() {}
     }
@@ -182,6 +184,13 @@ package struct Escalation: Sendable {
     /// Whether nothing of it may ever be answered in the group.
     package var isSensitive: Bool {
         severity <= .s1 || !dangerSigns.isEmpty || labels.contains(where: \.isSensitive)
+    }
+
+    /// Where an answer goes unless its author says otherwise: into the group for a policy question that was asked there
+    /// and that the group was spoken to about, else to the member alone.
+    package var usualVisibility: Visibility {
+        wasAskedInGroup && labels.contains(.policyQuestion) && !isSensitive && !course.wasKeptPrivate
+            ? .group : .private
     }
 
     /// The same with only the events after a version: what happened since somebody looked.

@@ -15,6 +15,9 @@ package protocol EscalationStore: Sendable {
         -> EscalationPage
     /// One case; `nil` where it does not exist or the scope may not know of it.
     func escalation(_ id: ID<Escalation>, scope: Scope) async throws -> Escalation?
+    /// Open cases that a case may go with, the youngest first, without their lines: of its group and countries, neither
+    /// urgent nor sensitive. Where thousands are open, older ones are left out.
+    func mergeTargets(of known: Escalation, scope: Scope, limit: Int) async throws -> [Escalation]
     /// Claims the most urgent waiting case the scope may take.
     ///
     /// `nil` when there is nothing they may take now: nothing waits, they are off duty, or they hold as many as one may.

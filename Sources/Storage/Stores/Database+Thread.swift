@@ -45,10 +45,10 @@ extension Database: EscalationThreadStore {
         }
     }
 
-    package func escalationsChanged(after sequence: Int64) async throws -> (newest: Int64, ids: [ID<Escalation>]) {
+    package func changes(after sequence: Int64) async throws -> PageChanges {
         try await engine.read { database in
             let newest = try database.first("SELECT MAX(\"sequence\") FROM \"event\"")?.integer(0) ?? 0
-            guard sequence >= 0, newest > sequence else { return (newest, []) }
+            guard sequence >= 0, newest > sequence else { return PageChanges(newest: newest) }
             let rows = try database.query(
                 """
                 SELECT DISTINCT "subject" FROM "event"
@@ -57,9 +57,26 @@ extension Database: EscalationThreadStore {
                 .integer(sequence),
                 .integer(newest)
             )
-            return (newest, rows.compactMap { ID($0.text(0)) })
+            let ended = try database.first(
+                """
+                SELECT 1 FROM "event" WHERE "sequence" > ? AND "sequence" <= ? AND "subjectKind" = 'staff'
+                  AND "kind" IN (\(Self.endingSessions)) LIMIT 1
+                """,
+                .integer(sequence),
+                .integer(newest)
+            )
+            return PageChanges(
+                newest: newest,
+                escalations: rows.compactMap { ID($0.text(0)) },
+                endsSessions: ended != nil
+            )
         }
     }
+
+    /// The kinds of event after which some session is no longer one.
+    private static let endingSessions = [
+        Event.Kind.staffDisabled, .staffEnrolled, .staffPasswordChanged, .staffSignedOut,
+    ].map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
     private func text(
         _ sealed: Data?,

@@ -43,10 +43,9 @@ enum EscalationMoves {
         }
     }
 
-    /// Group for a policy question asked in the group, else private; never group where it is sensitive.
+    /// What the answer says, else where such a case is usually answered; never group where it is sensitive.
     private static func visibility(of answer: AnswerJSON, on known: Escalation) throws -> Visibility {
-        let isPublicQuestion = known.wasAskedInGroup && known.labels.contains(.policyQuestion) && !known.isSensitive
-        let visibility = answer.visibility ?? (isPublicQuestion ? .group : .private)
+        let visibility = answer.visibility ?? known.usualVisibility
         guard visibility == .private || !known.isSensitive else { throw EscalationConflict.mustBePrivate }
         return visibility
     }

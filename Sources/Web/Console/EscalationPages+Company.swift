@@ -69,19 +69,11 @@ extension Console {
         return values
     }
 
-    /// Open cases of the same group that this one may go with; told apart without a word of their members.
+    /// Open cases that this one may go with, told apart without a word of their members.
     func candidates(_ known: Escalation, _ visit: Visit) async throws -> [[String: Any]] {
         let words = pages.words(in: visit.language)
-        let page = try await stores.escalations.escalations(
-            EscalationFilter(group: known.group),
-            scope: visit.reader.ownScope,
-            after: nil,
-            limit: 100
-        )
-        let open = page.items.filter {
-            $0.id != known.id && $0.state.isOpen && $0.state != .answeredInGroup && !$0.isSensitive
-        }
-        return open.prefix(40).map { each in
+        let open = try await stores.escalations.mergeTargets(of: known, scope: visit.reader.ownScope, limit: 40)
+        return open.map { each in
             let view = EscalationView(
                 escalation: each,
                 disclosure: Disclosure(of: each, to: visit.reader),

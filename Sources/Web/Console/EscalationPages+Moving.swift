@@ -159,6 +159,10 @@ extension Console {
         // Looked at before anything is sent, so that a missing choice never leaves the work half done.
         if resolves, known.severity <= .s1, followUp(visit) == nil { throw EscalationConflict.followUpMissing }
         let visibility: Visibility = visit.form["visibility"] == "group" ? .group : .private
+        if visibility == .group, known.course.wasKeptPrivate, !known.isSensitive, visit.form["warned"].isEmpty {
+            let words = pages.words(in: visit.language)
+            return try await refused(visit, words["group_would_hear"], .unprocessableContent, isWarned: true)
+        }
         let texts = ["": PrivateText(text)]
         // Whoever may be in danger now is not kept waiting for a second thought.
         let hold = known.severity == .s0 ? 0 : self.hold
@@ -196,13 +200,20 @@ extension Console {
     }
 
     /// The page again, with what was typed and why it was not taken.
-    func refused(_ visit: Visit, _ notice: String, _ status: HTTPResponse.Status) async throws -> Response {
+    func refused(
+        _ visit: Visit,
+        _ notice: String,
+        _ status: HTTPResponse.Status,
+        isWarned: Bool = false
+    ) async throws -> Response {
         let kept = Kept(
             text: visit.form["text"],
             note: visit.form["note"],
             reason: visit.form["reason"],
             move: visit.parameters.get("move"),
             notice: notice,
+            visibility: Visibility(rawValue: visit.form["visibility"]),
+            isWarned: isWarned,
             status: status
         )
         return try await escalationPage(visit, kept)

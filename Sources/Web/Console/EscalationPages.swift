@@ -15,6 +15,10 @@ extension Console {
         /// What was to be done, whose form opens again with its reason.
         var move: String?
         var notice: String?
+        /// Where the answer was to go.
+        var visibility: Visibility?
+        /// Whether the page warns that the group would hear of what was kept private; the next press means it.
+        var isWarned = false
         var status = HTTPResponse.Status.ok
     }
 
@@ -64,7 +68,9 @@ extension Console {
         values.merge(view.moves) { _, new in new }
         values["people"] = try await people(known, visit)
         values["may_go_to_group"] = known.wasAskedInGroup && !known.isSensitive
-        values["is_public_question"] = known.labels.contains(.policyQuestion)
+        values["goes_to_group"] = (kept.visibility ?? known.usualVisibility) == .group
+        values["was_kept_private"] = known.course.wasKeptPrivate
+        values["is_warned"] = kept.isWarned
         values["desks"] = Desk.allCases.filter { $0 != known.desk }.map {
             ["value": $0.rawValue, "name": words["desk_\($0.rawValue)"]]
         }

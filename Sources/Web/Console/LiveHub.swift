@@ -23,6 +23,8 @@ package final class LiveHub: Service {
     private struct State: Sendable {
         var listeners: [Int: AsyncStream<News>.Continuation] = [:]
         var next = 0
+        /// The newest event that everybody listening has been told of; `nil` while nobody listens.
+        var told: Int64?
     }
 
     private let state = Guarded(State())
@@ -40,7 +42,10 @@ package final class LiveHub: Service {
     }
 
     /// Everything that changes from now on, until the browser goes.
-    func listen() -> AsyncStream<News> {
+    ///
+    /// It comes back once the place to go on from is known, so that no change falls between a page
+    /// fetched afterwards and the next look.
+    func listen() async -> AsyncStream<News> {
         let (stream, continuation) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingNewest(200))
         let number = state.withLock { state in
             state.next += 1
@@ -50,6 +55,9 @@ package final class LiveHub: Service {
         continuation.onTermination = { [weak self] _ in
             self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
         }
+        if state.withLock({ $0.told == nil }), let newest = await changes(after: -1)?.newest {
+            state.withLock { $0.told = $0.told ?? newest }
+        }
         return stream
     }
 
@@ -58,14 +66,11 @@ package final class LiveHub: Service {
 
     /// Looks for new events four times a second while anybody listens, and gives a sign of life every two seconds.
     package func run() async throws {
-        var newest: Int64 = -1
         var turn = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             turn += 1
-            if listeners == 0 {
-                newest = -1
-            } else {
-                newest = await pass(after: newest)
+            if isListenedTo() {
+                await tellChanges()
                 if turn % 8 == 0 { tell([.beat]) }
                 tell(presence.expire(now: now()).map(News.presence))
                 tell(editors.expire(now: now()).map(News.entry))
@@ -75,14 +80,30 @@ package final class LiveHub: Service {
         }
     }
 
-    private func pass(after sequence: Int64) async -> Int64 {
+    /// Whether anybody listens; with nobody there, what happens is not followed.
+    private func isListenedTo() -> Bool {
+        state.withLock { state in
+            if state.listeners.isEmpty { state.told = nil }
+            return !state.listeners.isEmpty
+        }
+    }
+
+    private func tellChanges() async {
+        let told = state.withLock(\.told)
+        guard let changed = await changes(after: told ?? -1) else { return }
+        // First, so that whoever is out hears nothing more; commands end sessions too, and are seen here alone.
+        if changed.endsSessions { tell([.sessionEnded]) }
+        tell(changed.escalations.map(News.escalation))
+        state.withLock { if $0.told == told { $0.told = changed.newest } }
+    }
+
+    /// What changed after an event; after -1 nothing but where to go on from.
+    private func changes(after sequence: Int64) async -> PageChanges? {
         do {
-            let changed = try await threads.escalationsChanged(after: sequence)
-            tell(changed.ids.map(News.escalation))
-            return changed.newest
+            return try await threads.changes(after: sequence)
         } catch {
             logger.error("Changes could not be read for open consoles", metadata: ["error": "\(type(of: error))"])
-            return sequence
+            return nil
         }
     }
 

@@ -11,7 +11,7 @@ extension Console {
             guard let (key, _) = try await session(of: request, isActivity: false) else {
                 throw Problem(.unauthorized, "Sign in again")
             }
-            return stream(hub.listen(), of: key)
+            return stream(await hub.listen(), of: key)
         }
     }
 
@@ -20,7 +20,7 @@ extension Console {
 
     /// Goes on until the browser leaves, the daemon ends, or the session is over: signed out, expired, disabled.
     ///
-    /// What a page ends is seen at once; what expires, or is ended by a command, at the next look.
+    /// What a page ends is seen at once, what a command ends in a quarter of a second, what expires at the next look.
     private func stream(_ news: AsyncStream<LiveHub.News>, of key: SecretKey) -> Response {
         let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         return Response(
@@ -28,7 +28,8 @@ extension Console {
             headers: headers,
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\nevent: open\ndata: \n\n"))
-                var beats = 0
+                // With the first beat, since the session may have ended while the stream was opening.
+                var beats = Self.beatsBetweenLooks
                 for await each in news.cancelOnGracefulShutdown() {
                     switch each {
                     case .beat: beats += 1

@@ -96,9 +96,22 @@ enum EscalationRow {
             database
         )
         escalation.course.askers = try askers(of: id, members, database)
-        if withEvents { escalation.course.draft = try draft(of: escalation, members, database) }
+        guard withEvents else { return escalation }
+        escalation.course.draft = try draft(of: escalation, members, database)
+        escalation.course.wasKeptPrivate =
+            try database.first(
+                "SELECT 1 FROM \"escalation\" e WHERE e.\"id\" = ? AND \(wasKeptPrivate)",
+                .integer(id.rawValue)
+            ) != nil
         return escalation
     }
+
+    /// Whether a line of the case `e` came in private, or what was decided about one was kept from the group.
+    static let wasKeptPrivate = """
+        EXISTS (SELECT 1 FROM "escalationMessage" x JOIN "message" m ON m."id" = x."message"
+          LEFT JOIN "decision" d ON d."id" = m."decision" WHERE x."escalation" = e."id" AND (m."isPrivate" = 1
+          OR d."record" LIKE '%"\(Reason.keptPrivate.rawValue)"%' OR d."record" LIKE '%"\(Reason.mayBeSensitive.rawValue)"%'))
+        """
 
     /// A case without its askers and draft, and with no lines and events but those given: as quick to read however many
     /// ask the same.

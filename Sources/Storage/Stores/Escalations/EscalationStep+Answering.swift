@@ -42,7 +42,8 @@ extension EscalationStep {
         try move(to: .awaitingMember, .escalationMemberAsked)
     }
 
-    /// At most one post a room, which addresses everybody who asked there; one private line each for all others.
+    /// At most one post a room, which addresses everybody who asked there; one private line each for all others, and
+    /// for whoever's question was kept private beside others.
     private func post(
         _ askers: [AskerRow],
         _ words: Words,
@@ -50,10 +51,8 @@ extension EscalationStep {
         _ hold: TimeInterval
     ) throws {
         guard visibility == .private || !known.isSensitive else { throw EscalationConflict.mustBePrivate }
-        let (open, alone) = (
-            askers.filter { visibility == .group && ($0.wasAskedInGroup || askers.count == 1) },
-            askers.filter { visibility == .private || !($0.wasAskedInGroup || askers.count == 1) }
-        )
+        let isOpen = { (asker: AskerRow) in visibility == .group && (asker.isOpenlyAsked || askers.count == 1) }
+        let (open, alone) = (askers.filter(isOpen), askers.filter { !isOpen($0) })
         var rooms: [Room] = []
         for asker in open where !rooms.contains(asker.room) { rooms.append(asker.room) }
         for room in rooms { try post(to: open.filter { $0.room == room }, words, .group, hold) }
@@ -133,7 +132,8 @@ private struct AskerRow {
     let room: Room
     let group: String
     let language: String
-    let wasAskedInGroup: Bool
+    /// Asked in the group, and the group was spoken to about it.
+    let isOpenlyAsked: Bool
     let isAnswered: Bool
     /// The platform's id of their question, to quote it.
     let question: String?
@@ -144,7 +144,7 @@ private struct AskerRow {
         try database.query(
             """
             SELECT e."id", e."member", e."connection", e."room", e."groupID", e."language", e."wasAskedInGroup",
-              e."answeredAt", m."platformID", m."id"
+              e."answeredAt", m."platformID", m."id", \(EscalationRow.wasKeptPrivate)
             FROM "escalation" e LEFT JOIN "message" m ON m."id" =
               (SELECT MIN(x."message") FROM "escalationMessage" x WHERE x."escalation" = e."id")
             WHERE e."id" = ? OR e."mergedInto" = ? ORDER BY e."id" != ?, e."id"
@@ -159,7 +159,7 @@ private struct AskerRow {
                 room: Room(connection: row.text(2), name: row.text(3)),
                 group: row.text(4),
                 language: row.text(5),
-                wasAskedInGroup: row.flag(6),
+                isOpenlyAsked: row.flag(6) && !row.flag(10),
                 isAnswered: row.optionalInteger(7) != nil,
                 question: row.optionalText(8),
                 message: row.optionalInteger(9).map { ID(rawValue: $0) }
