@@ -27,6 +27,7 @@ enum Schema {
         .keepWhatIsTypedIntoEntries,
         .keepPhrasesThatWereEdited,
         .keepCorrectedLabels,
+        .countOpenCasesAsTheyChange,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.
