@@ -36,6 +36,8 @@ package struct FAQFolderFiles: FAQFiles {
     }
 
     /// Writes beside the file, syncs, looks once more whether the file is as expected, and renames over it.
+    ///
+    /// A file that is gone is made anew: what is published belongs there, and nothing is written over.
     package func write(id: String, text: String, expecting: String?) -> FAQFileWriting {
         guard FAQName.isValid(id) else { return .notWritable }
         let fresh = folder.appendingPathComponent(".\(id).md.new")
@@ -44,7 +46,7 @@ package struct FAQFolderFiles: FAQFiles {
         defer { try? FileManager.default.removeItem(at: fresh) }
         let present = read(id, ProblemLedger())?.fingerprint
         let isThere = FileManager.default.fileExists(atPath: file(of: id).path)
-        guard present == expecting, isThere == (expecting != nil) else { return .changedMeanwhile }
+        guard !isThere || present != nil && present == expecting else { return .changedMeanwhile }
         guard rename(fresh.path, file(of: id).path) == 0 else { return .notWritable }
         sync(folder)
         return .written

@@ -207,6 +207,24 @@ struct FAQRulesTests {
         #expect(try reader.entry(id: "entry", text: "zh9|en9").id == "entry")
     }
 
+    @Test func `a file that conflicts with what is in force does not go live in place of the scheduled text`() throws {
+        let begun = try apply(#require(try read(Self.file("zh1|en1"), on: nil, isBeginning: true)), to: nil)
+        let saved = try apply(save("zh2|en2", by: "lin", on: begun), to: begun)
+        let live = try apply(publish(saved, by: "chen"), to: saved)
+        let next = try apply(save("zh3|en3", by: "lin", on: live), to: live)
+        let chen = FAQPublisher(login: "chen", reason: nil, staff: [])
+        let time = Self.now.addingTimeInterval(60)
+        let scheduled = try apply(
+            FAQRules.schedule(next, isHighRisk: false, for: time, by: chen, at: Self.now),
+            to: next
+        )
+
+        let both = try apply(#require(try read(Self.file("zh9|en9|visa"), on: scheduled)), to: scheduled)
+
+        #expect(both.record.isConflicting && both.published?.text == "zh2|en2")
+        #expect(FAQRules.goLive(both, at: time) == nil)
+    }
+
     @Test func `a high-risk text changed in the folder waits for a second person, and the old one stays (F13)`() throws
     {
         let begun = try apply(#require(try read(Self.file("zh1|en1|visa"), on: nil, isBeginning: true)), to: nil)

@@ -30,8 +30,15 @@ struct FAQFolderFilesTests {
 
         #expect(files.write(id: "a", text: "third", expecting: seen) == .changedMeanwhile)
         #expect(files.write(id: "a", text: "third", expecting: nil) == .changedMeanwhile)
-        #expect(files.write(id: "gone", text: "third", expecting: seen) == .changedMeanwhile)
         #expect(files.list().files.map(\.text) == ["second"])
+    }
+
+    @Test func `a file that is gone is made anew by what is published later`() throws {
+        let folder = try Folder()
+        let files = FAQFolderFiles(folder: folder.url)
+
+        #expect(files.write(id: "gone", text: "later", expecting: "0123456789ab") == .written)
+        #expect(files.list().files.map(\.text) == ["later"])
     }
 
     @Test func `a name that leads out of the folder is not written`() throws {

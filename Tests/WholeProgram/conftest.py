@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from program import Daemon, Sink  # noqa: E402
 
-# Three files at a time on two processors: what a page shows in the end is asked, not how soon.
+# Four files at a time on two processors: what a page shows in the end is asked, not how soon.
 expect.set_options(timeout=15_000)
 
 

@@ -44,6 +44,9 @@ struct PhraseTable<Value: Sendable>: Sendable {
         return found
     }
 
+    /// Whether any phrase stands in a text.
+    func stands(in scalars: [Unicode.Scalar]) -> Bool { !matches(in: scalars).isEmpty }
+
     /// Whether a word goes on past the end of a match.
     private func isCut(at end: Int, in scalars: [Unicode.Scalar]) -> Bool {
         end < scalars.count && scalars[end - 1].isWordLike && scalars[end].isWordLike

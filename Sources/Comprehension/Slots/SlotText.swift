@@ -14,12 +14,20 @@ struct SlotText {
     /// Where the first of some words ends that stands here; English ones whole.
     func end(of words: [String], at place: Int) -> Int? {
         for word in words {
-            let end = place + word.unicodeScalars.count
-            guard end <= scalars.count, word.unicodeScalars.elementsEqual(scalars[place..<end]) else { continue }
+            guard let end = self.end(of: word, at: place) else { continue }
             let isCut = end < scalars.count && scalars[end - 1].isWordLike && scalars[end].isWordLike
             if !isCut { return end }
         }
         return nil
+    }
+
+    private func end(of word: String, at place: Int) -> Int? {
+        var end = place
+        for scalar in word.unicodeScalars {
+            guard end < scalars.count, scalars[end] == scalar else { return nil }
+            end += 1
+        }
+        return end
     }
 
     /// The place behind blanks, at most two.

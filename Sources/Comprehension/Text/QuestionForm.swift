@@ -23,13 +23,10 @@ struct QuestionForm {
     }
 
     private static func asks(_ text: PlainText) -> Bool {
-        let string = text.string
-        if string.contains("?") || cues.contains(where: string.contains) { return true }
-        let padded = " " + string + " "
-        return inner.contains(where: padded.contains)
-            || string.split(whereSeparator: { ".!,;…~。\n".contains($0) }).contains { clause in
+        text.scalars.contains("?") || cues.stands(in: text.scalars)
+            || text.scalars.split(whereSeparator: clauseEnds.contains).contains { clause in
                 let clause = clause.drop { $0 == " " }
-                return openings.contains { clause.hasPrefix($0) }
+                return openings.contains { clause.starts(with: $0) }
             }
     }
 
@@ -55,25 +52,23 @@ struct QuestionForm {
         "is", "are", "at", "on", "from", "i", "we", "also", "then", "that",
     ]
 
-    private static let cues = [
+    private static let clauseEnds: Set<Unicode.Scalar> = [".", "!", ",", ";", "…", "~", "。", "\n"]
+
+    private static let cues = PhraseTable<Void>([
         "吗", "呢", "多少", "几天", "几号", "几点", "几个", "几次", "什么", "怎么", "怎样", "如何", "哪里", "哪儿", "哪个",
         "哪些", "哪天", "在哪", "谁能", "谁有", "谁知道", "为什么", "为啥", "咋", "是否", "能不能", "可不可以", "可以不",
         "要不要", "有没有", "是不是", "会不会", "需不需要", "用不用", "该不该", "行不行", "能否", "请问", "想问", "求问",
         "问一下", "问下", "多久", "多长", "多远", "啥", "求助", "求教", "还能", "不知道能",
-    ]
+        "how do", "how to", "how long", "how many", "how much", "how can", "where can", "where do", "when can",
+        "when will", "what is", "what are", "can i", "could i", "do i", "should i", "want to know", "wondering",
+        "need to know", "can anyone", "does anyone", "is it possible", "is there", "are there",
+    ])
 
     private static let openings = [
         "what", "when", "where", "who", "why", "how", "which", "can ", "could ", "do ", "does ", "did ", "is ", "are ",
         "am i", "should ", "will ", "would ", "may i", "may we", "have ", "has ", "must i", "anyone know", "any idea",
         "does anyone", "anybody know", "and how", "and what", "but how", "but what", "also how",
-    ]
-
-    private static let inner = [
-        " how do ", " how to ", " how long ", " how many ", " how much ", " how can ", " where can ", " where do ",
-        " when can ", " when will ", " what is ", " what are ", " can i ", " could i ", " do i ", " should i ",
-        " want to know ", " wondering ", " need to know ", " can anyone ", " does anyone ", " is it possible ",
-        " is there ", " are there ",
-    ]
+    ].map { Array($0.unicodeScalars) }
 }
 
 private let finalParticles: Set<Unicode.Scalar> = ["吗", "呢", "吧", "啊", "呀", "哦", "了", "的", "啦", "嘛", "么", "哈", "谢"]

@@ -24,41 +24,73 @@ package enum FAQNeighbours {
     /// Wordings that are looked up; the first ones say what an entry is about.
     static let mostWordings = 12
 
-    /// Looks for the entries in force that stand too near.
+    /// Drafts that are compared, and wordings of each: no index finds the nearest of them.
+    package static let mostDrafts = 40
+    static let mostWordingsOfADraft = 4
+
+    /// Looks for the entries that stand too near: those in force, and drafts that others are writing meanwhile.
     ///
-    /// Entries come from the index that answers questions, so that ten thousand of them cost no more than a hundred.
+    /// Entries in force come from the index that answers questions, so that ten thousand of them cost no more than a
+    /// hundred.
     ///
     /// - Parameters:
     ///   - entry: as it was saved.
     ///   - knowledge: in force, with what tells two questions to be the same; without it nothing is found.
+    ///   - drafts: texts that are not in force, the newest first.
     /// - Returns: contradictions first.
-    package static func of(_ entry: FAQEntry, in knowledge: Knowledge) -> [FAQNeighbour] {
+    package static func of(
+        _ entry: FAQEntry,
+        in knowledge: Knowledge,
+        besides drafts: [FAQEntry] = []
+    ) -> [FAQNeighbour] {
         guard let likeness = knowledge.likeness else { return [] }
         let wordings = ReplyLanguage.allCases.flatMap { entry.questions[$0] ?? [] }.prefix(mostWordings)
+        let asked = wordings.map { Wording(text: $0, compared: likeness.prepared($0)) }
+        let written = drafts.filter { $0.id != entry.id && entry.sharesPlace(with: $0) }.prefix(mostDrafts)
         var found: [String: FAQNeighbour] = [:]
-        for wording in wordings {
-            let near = knowledge.interpreter.understand(wording).candidates.prefix(3).map(\.entry)
-            let asked = likeness.prepared(wording)
+        for draft in written {
+            let others = draft.wordings.prefix(mostWordingsOfADraft).map(likeness.prepared)
+            guard let same = asked.first(where: { $0.isSame(as: others, by: likeness) }) else { continue }
+            found[draft.id] = FAQNeighbour(entry, draft, askedAlike: same.text)
+        }
+        for wording in asked {
+            let near = knowledge.interpreter.understand(wording.text).candidates.prefix(3).map(\.entry)
             for id in near where id != entry.id && found[id] == nil {
-                guard let other = knowledge.entries[id], entry.sharesPlace(with: other) else { continue }
-                let others = ReplyLanguage.allCases.flatMap { other.questions[$0] ?? [] }
-                guard others.contains(where: { likeness.probability(asked, likeness.prepared($0)) >= bar }) else {
-                    continue
-                }
-                let numbers = ToldNumber.contradictions(between: entry, and: other)
-                found[id] = FAQNeighbour(
-                    entry: id,
-                    kind: numbers.isEmpty ? .duplicate : .contradiction,
-                    question: wording,
-                    numbers: numbers
-                )
+                guard let other = knowledge.entries[id], entry.sharesPlace(with: other),
+                    wording.isSame(as: other.wordings.map(likeness.prepared), by: likeness)
+                else { continue }
+                found[id] = FAQNeighbour(entry, other, askedAlike: wording.text)
             }
         }
         return found.values.sorted { ($0.kind.rawValue, $0.entry) < ($1.kind.rawValue, $1.entry) }
     }
+
+    /// A wording of the saved entry, taken apart once.
+    private struct Wording {
+        let text: String
+        let compared: ComparedText
+
+        func isSame(as others: [ComparedText], by likeness: any Likeness) -> Bool {
+            others.contains { likeness.probability(compared, $0) >= bar }
+        }
+    }
+}
+
+extension FAQNeighbour {
+    fileprivate init(_ entry: FAQEntry, _ other: FAQEntry, askedAlike question: String) {
+        let numbers = ToldNumber.contradictions(between: entry, and: other)
+        self.init(
+            entry: other.id,
+            kind: numbers.isEmpty ? .duplicate : .contradiction,
+            question: question,
+            numbers: numbers
+        )
+    }
 }
 
 extension FAQEntry {
+    fileprivate var wordings: [String] { ReplyLanguage.allCases.flatMap { questions[$0] ?? [] } }
+
     /// Whether some member may be told both.
     fileprivate func sharesPlace(with other: FAQEntry) -> Bool {
         let isSameCountry =

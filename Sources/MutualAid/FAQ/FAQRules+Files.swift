@@ -46,6 +46,8 @@ extension FAQRules {
         switch move {
         case .conflict:
             record.isConflicting = true
+            // What was to go live is no longer the newest text: a person chooses first.
+            record.goLiveAt = nil
             record.revision += 1
         case .fileHeldBack:
             record.isFileWaiting = true

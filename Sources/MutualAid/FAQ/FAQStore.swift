@@ -35,12 +35,12 @@ package protocol FAQReader: Sendable {
 package protocol FAQFiles: Sendable {
     /// Every file that is there and can be read, and what is wrong with the others.
     func list() -> (files: [FAQText], problems: [FileProblem])
-    /// Puts a text in the entry's file, all or nothing, unless the file is no longer what `expecting` names.
+    /// Puts a text in the entry's file, all or nothing, unless a file is there that is not what `expecting` names.
     ///
     /// - Parameters:
     ///   - id: the entry's.
     ///   - text: the whole file.
-    ///   - expecting: the fingerprint the file must have; `nil`: there must be none.
+    ///   - expecting: the fingerprint a file that is there must have; `nil`: there must be none.
     /// - Returns: whether the file now holds the text.
     func write(id: String, text: String, expecting: String?) -> FAQFileWriting
 }
@@ -61,7 +61,7 @@ package struct FAQText: Sendable, Equatable {
 /// What became of writing a file back.
 package enum FAQFileWriting: Sendable, Equatable {
     case written
-    /// Somebody changed or removed the file since it was read; it was left alone.
+    /// Somebody changed the file since it was read; it was left alone.
     case changedMeanwhile
     /// The folder is not writable; the database alone has the text.
     case notWritable

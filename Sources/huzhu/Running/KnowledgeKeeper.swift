@@ -123,11 +123,12 @@ struct KnowledgeKeeper: Service {
     }
 
     private func read(_ inForce: FAQInForce, learnsAnew: Bool) async {
-        // Nothing to answer from, and a reason why: the store of answers is out (criterion F16).
-        guard !inForce.entries.isEmpty || inForce.problems.isEmpty else {
-            return state.set(shelf.current.isAvailable ? .ready : .failing)
-        }
         let known = shelf.current
+        // Nothing to answer from at the start, and a reason why: the store of answers is out (criterion F16).
+        // Later it means that everything was withdrawn, whatever else is wrong in the folder.
+        guard !inForce.entries.isEmpty || inForce.problems.isEmpty || known.isAvailable else {
+            return state.set(.failing)
+        }
         let isSame =
             known.isAvailable && known.entries.count == inForce.entries.count
             && inForce.entries.allSatisfy { known.entries[$0.id] == $0 }

@@ -12,10 +12,7 @@ extension Database: FigureStore {
                 guard let day = bounds.day(of: row.date(0)) else { continue }
                 figures.messages[Figures.DayAndGroup(day: day, group: row.text(1)), default: 0] += row.int(2)
             }
-            for row in try filter.labels(database) {
-                guard let label = Label(rawValue: row.text(0)) else { continue }
-                figures.labels[Figures.LabelAndGroup(label: label, group: row.text(1)), default: 0] += row.int(2)
-            }
+            figures.labels = try filter.labels(database)
             let courses = CaseCourses()
             for row in try filter.asked(database, after: 0, limit: nil, columns: "") {
                 guard let day = bounds.day(of: row.date(1)) else { continue }

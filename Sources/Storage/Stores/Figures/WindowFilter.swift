@@ -29,18 +29,33 @@ struct WindowFilter {
         )
     }
 
-    /// Decided lines by label and group; the one query that reads into a decision's JSON by SQL.
-    func labels(_ database: any SQLConnection) throws -> [SQLRow] {
-        try database.query(
-            """
-            SELECT l."value", m."groupID", COUNT(*) FROM "message" m JOIN "decision" x ON x."id" = m."decision",
-              json_each(x."record", '$.understanding.decided') l
-            WHERE \(within("m", "receivedAt")) AND m."origin" = 'written' AND m."state" = 'settled'
-            GROUP BY l."value", m."groupID"
-            """,
-            arguments(from: first)
-        )
+    /// Decided lines by label and group, a page of records after the other, so that memory stays small.
+    ///
+    /// What a record says is read here and not by SQL: engines differ in how they look into JSON.
+    func labels(_ database: any SQLConnection) throws -> [Figures.LabelAndGroup: Int] {
+        var counts: [Figures.LabelAndGroup: Int] = [:]
+        var last: Int64 = 0
+        while true {
+            let rows = try database.query(
+                """
+                SELECT m."id", m."groupID", x."record" FROM "message" m JOIN "decision" x ON x."id" = m."decision"
+                WHERE \(within("m", "receivedAt")) AND m."id" > ? AND m."origin" = 'written' AND m."state" = 'settled'
+                ORDER BY m."id" LIMIT \(Self.recordsAtOnce)
+                """,
+                arguments(from: first) + [.integer(last)]
+            )
+            for row in rows {
+                for label in try DecidedLabels.of(record: row.text(2)) {
+                    counts[Figures.LabelAndGroup(label: label, group: row.text(1)), default: 0] += 1
+                }
+            }
+            guard rows.count == Self.recordsAtOnce, let end = rows.last else { return counts }
+            last = end.integer(0)
+        }
     }
+
+    /// Records that are in memory together; each has about a thousand bytes.
+    private static let recordsAtOnce = 2000
 
     /// What was said: of the lines that were decided together the first, oldest first.
     ///

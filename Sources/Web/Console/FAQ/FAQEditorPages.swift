@@ -87,7 +87,7 @@ extension Console {
         if let known {
             values.merge(standing(known, entry, people, visit, words)) { _, new in new }
             values.merge(try await publishing(known, entry, view, visit, words)) { _, new in new }
-            if view.showsNeighbours, let entry { values["neighbours"] = neighbours(of: entry, words) }
+            if view.showsNeighbours, let entry { values["neighbours"] = try await neighbours(of: entry, words) }
         }
         if let other = view.other { values["other"] = [compared(other, form, people, visit, words)] }
         values["previews"] = previews(of: entry ?? form.sketch(as: known?.record.id ?? ""), words)
@@ -99,11 +99,17 @@ extension Console {
         return Dictionary(people.map { ($0.login, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Entries that the saved text stands too near to.
-    private func neighbours(of entry: FAQEntry, _ words: Words) -> [[String: Any]] {
+    /// Entries and other people's drafts that the saved text stands too near to.
+    private func neighbours(of entry: FAQEntry, _ words: Words) async throws -> [[String: Any]] {
         let knowledge = faq.shelf.current
-        return FAQNeighbours.of(entry, in: knowledge).map { each in
-            let titles = knowledge.entries[each.entry]?.titles ?? [:]
+        let waiting = try await faq.desk.entries().filter {
+            $0.record.state != .archived && $0.record.latest != $0.record.published && $0.record.id != entry.id
+        }
+        let newest = waiting.sorted { ($0.latest?.at ?? .distantPast) > ($1.latest?.at ?? .distantPast) }
+        let drafts = newest.prefix(FAQNeighbours.mostDrafts).compactMap { faq.readings.entry($0.latest) }
+        let drafted = Dictionary(drafts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return FAQNeighbours.of(entry, in: knowledge, besides: drafts).map { each in
+            let titles = (drafted[each.entry] ?? knowledge.entries[each.entry])?.titles ?? [:]
             let title = titles[words.language.reply].flatMap { $0.isEmpty ? nil : $0 } ?? each.entry
             let slots = ["title": title, "question": each.question, "numbers": each.numbers.joined(separator: " ≠ ")]
             return [

@@ -131,7 +131,8 @@ struct FigureAddress {
     var corrected: String {
         let today = MutualAid.CalendarDay(at: visit.now, in: zone)
         let end = last ?? today
-        return "/insight?" + query(of: make(first ?? MutualAid.CalendarDay(number: end.number - 6), end))
+        let language = ConsoleLanguage.wanted(by: visit.request).map { "&lang=\($0.rawValue)" } ?? ""
+        return "/insight?" + query(of: make(first ?? MutualAid.CalendarDay(number: end.number - 6), end)) + language
     }
 
     func query(of window: FigureWindow) -> String {
