@@ -28,6 +28,7 @@ enum Schema {
         .keepPhrasesThatWereEdited,
         .keepCorrectedLabels,
         .letASecondPersonLookAtEmergencyPhrases,
+        .countOpenCasesAsTheyChange,
     ]
 
     /// - Throws: `DatabaseRefusal.newerSchema` where a newer program has written.

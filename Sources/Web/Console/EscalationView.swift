@@ -49,7 +49,6 @@ struct EscalationView {
     /// A row of the queue; names only after the claim.
     var row: [String: Any] {
         var row = common
-        row["token"] = visit.key.formToken
         if mayRead, let line = escalation.messages.last {
             row["first_line"] = String(line.text.exposed.prefix(80))
             row["line_lang"] = Self.language(of: line.text.exposed)

@@ -12,25 +12,17 @@ extension Database: EscalationStore {
         -> EscalationPage
     {
         try await engine.read { [members, keys] database in
-            var filter = ScopeFilter(scope)
-            if let state = wanted.state { filter.add("\"state\" = ?", .text(state.rawValue)) }
-            if let desk = wanted.desk { filter.add("\"desk\" = ?", .text(desk.rawValue)) }
-            if let group = wanted.group { filter.add("\"groupID\" = ?", .text(group)) }
-            if let owner = wanted.owner { filter.add("\"owner\" = ?", .text(owner)) }
-            if let place = try Self.place(of: cursor, database) {
-                filter.add("(\"severity\", \"waitingSince\", \"id\") > (?, ?, ?)", place.0, place.1, place.2)
+            let place = try Self.place(of: cursor, database)
+            let found = try QueuePlace.first(limit + 1, of: wanted, scope, after: place, database)
+            let items = try found.prefix(limit).compactMap { place in
+                try database.first(
+                    "SELECT \(EscalationRow.columns) FROM \"escalation\" WHERE \"id\" = ?",
+                    .integer(place.id)
+                ).map {
+                    try EscalationRow.escalation($0, members: members, keys: keys, withEvents: false, database)
+                }
             }
-            let rows = try database.query(
-                """
-                SELECT \(EscalationRow.columns) FROM "escalation" WHERE \(filter.sql)
-                ORDER BY "severity", "waitingSince", "id" LIMIT ?
-                """,
-                filter.arguments + [SQLValue(limit + 1)]
-            )
-            let items = try rows.prefix(limit).map {
-                try EscalationRow.escalation($0, members: members, keys: keys, withEvents: false, database)
-            }
-            return EscalationPage(items: items, next: rows.count > limit ? items.last.map { "\($0.id)" } : nil)
+            return EscalationPage(items: items, next: found.count > limit ? items.last.map { "\($0.id)" } : nil)
         }
     }
 
@@ -88,14 +80,9 @@ extension Database: EscalationStore {
     }
 
     package func openCounts() async throws -> [Triage: Int] {
-        // By state too, which is the order of the index: nothing is sorted and no case itself is read.
+        // Kept by triggers, so that no case is counted: each open page asks again after each change.
         let rows = try await engine.read {
-            try $0.query(
-                """
-                SELECT "severity", "desk", COUNT(*) FROM "escalation"
-                WHERE \(EscalationRow.isOpen) GROUP BY "state", "severity", "desk"
-                """
-            )
+            try $0.query("SELECT \"severity\", \"desk\", \"cases\" FROM \"openCount\" WHERE \"cases\" > 0")
         }
         return Dictionary(
             rows.compactMap { row in
@@ -129,16 +116,12 @@ extension Database: EscalationStore {
     }
 
     /// Where a page goes on: after the case the cursor names.
-    private static func place(
-        of cursor: String?,
-        _ database: any SQLConnection
-    ) throws -> (SQLValue, SQLValue, SQLValue)? {
+    private static func place(of cursor: String?, _ database: any SQLConnection) throws -> QueuePlace? {
         guard let cursor, let id = ID<Escalation>(cursor) else { return nil }
-        let row = try database.first(
-            "SELECT \"severity\", \"waitingSince\" FROM \"escalation\" WHERE \"id\" = ?",
+        return try database.first(
+            "SELECT \"severity\", \"waitingSince\", \"id\" FROM \"escalation\" WHERE \"id\" = ?",
             .integer(id.rawValue)
-        )
-        return row.map { (.text($0.text(0)), .integer($0.integer(1)), .integer(id.rawValue)) }
+        ).map(QueuePlace.init)
     }
 }
 

@@ -1,0 +1,89 @@
+import Comprehension
+import Foundation
+import MutualAid
+import Testing
+
+@testable import Storage
+
+struct LongQueueTests {
+    /// One case led into each state, a further one at another desk, one raised, one erased.
+    @Test func `the counts of open cases are those of the cases, whatever became of each`() async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        for state in Escalation.State.allCases {
+            let id = try await queue.fixture.openCase(.s2, by: "u-\(state)").id
+            try await queue.lead(id, to: state, by: owner)
+            #expect(try await queue.database.openCounts() == counted(queue))
+        }
+        _ = try await queue.open(.s1, desk: .psychologists, at: Fixture.start)
+        try await queue.write("u-raised", .s3)
+        try await queue.write("u-raised", .s0, after: 5)
+
+        let counts = try await queue.database.openCounts()
+
+        #expect(counts == (try await counted(queue)))
+        #expect(counts.values.allSatisfy { $0 > 0 })
+        #expect(counts[Triage(severity: .s0, desk: .counselors)] == 1)
+    }
+
+    @Test func `a page of the queue is what its reader may know of, in order, page by page`() async throws {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        var all: [ID<Escalation>] = []
+        for number in 0..<24 {
+            let severity = Severity.allCases[number % 4]
+            let desk: Desk = [.counselors, .psychologists, .information][number % 3]
+            let at = Fixture.start.addingTimeInterval(Double(number * 37 % 11))
+            all.append(try await queue.open(severity, desk: desk, at: at))
+        }
+        try await queue.lead(all[2], to: .transferring, by: owner)
+        try await queue.lead(all[5], to: .claimed, by: owner)
+        try await queue.lead(all[3], to: .resolved, by: owner)
+
+        for desks in [[], [.counselors], [.counselors, .psychologists], [.information]] as [Set<Desk>] {
+            for state in [nil, .waiting, .claimed, .transferring] as [Escalation.State?] {
+                let scope = Scope(groups: ["europe"], desks: desks, login: desks.isEmpty ? nil : owner.login)
+                #expect(try await walk(queue, state, scope, by: 3) == expected(queue, state, scope))
+            }
+        }
+        let nowhere = Scope(groups: ["asia"], desks: [])
+        #expect(try await walk(queue, nil, nowhere, by: 3).isEmpty)
+    }
+
+    /// Every page, one after the other.
+    private func walk(
+        _ queue: Queue,
+        _ state: Escalation.State?,
+        _ scope: Scope,
+        by limit: Int
+    ) async throws -> [Int64] {
+        var found: [Int64] = []
+        var cursor: String?
+        repeat {
+            let page = try await queue.database.escalations(in: state, scope: scope, after: cursor, limit: limit)
+            found += page.items.map(\.id.rawValue)
+            cursor = page.next
+        } while cursor != nil
+        return found
+    }
+
+    /// The same by one plain question.
+    private func expected(_ queue: Queue, _ state: Escalation.State?, _ scope: Scope) async throws -> [Int64] {
+        var filter = ScopeFilter(scope)
+        if let state { filter.add("\"state\" = ?", .text(state.rawValue)) }
+        let (sql, arguments) = (filter.sql, filter.arguments)
+        return try await queue.database.engine.read { database in
+            try database.query(
+                "SELECT \"id\" FROM \"escalation\" WHERE \(sql) ORDER BY \"severity\", \"waitingSince\", \"id\"",
+                arguments
+            ).map { $0.integer(0) }
+        }
+    }
+
+    private func counted(_ queue: Queue) async throws -> [Triage: Int] {
+        let page = try await queue.database.escalations(in: nil, scope: .all, after: nil, limit: 1000)
+        return page.items.filter(\.state.isOpen).reduce(into: [:]) { counts, each in
+            counts[Triage(severity: each.severity, desk: each.desk), default: 0] += 1
+        }
+    }
+}
