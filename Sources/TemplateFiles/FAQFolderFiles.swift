@@ -4,12 +4,17 @@ package import MutualAid
 /// `Templates/faq/` as the daemon reads and writes it: each file byte for byte.
 package struct FAQFolderFiles: FAQFiles {
     private let folder: URL
+    private let known: ReadFiles
 
     /// The most bytes an entry has.
     package static let mostBytes = 256 << 10
 
-    package init(folder: URL) {
+    /// - Parameters:
+    ///   - folder: where the files lie.
+    ///   - known: what was read of it before.
+    package init(folder: URL, knowing known: ReadFiles = ReadFiles()) {
         self.folder = folder
+        self.known = known
     }
 
     package func list() -> (files: [FAQText], problems: [FileProblem]) {
@@ -19,7 +24,11 @@ package struct FAQFolderFiles: FAQFiles {
     }
 
     func read(_ ledger: ProblemLedger) -> [FAQText] {
-        TextFiles.names(in: folder, extension: "md", ledger: ledger).compactMap { read(String($0.dropLast(3)), ledger) }
+        let names = TextFiles.names(in: folder, extension: "md", ledger: ledger)
+        known.keep(only: names)
+        return names.compactMap { name in
+            known.text(name, at: folder.path + "/" + name) { read(String(name.dropLast(3)), ledger) }
+        }
     }
 
     private func read(_ id: String, _ ledger: ProblemLedger) -> FAQText? {

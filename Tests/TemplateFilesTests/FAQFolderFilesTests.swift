@@ -41,6 +41,25 @@ struct FAQFolderFilesTests {
         #expect(files.list().files.map(\.text) == ["later"])
     }
 
+    @Test func `what was read before is read again only where it changed`() throws {
+        let folder = try Folder()
+        let files = FAQFolderFiles(folder: folder.url)
+        for name in ["a.md", "b.md", "c.md"] {
+            try folder.put(name, "old")
+            try folder.age(name)
+        }
+        let first = files.list().files.map(\.text)
+        try folder.put("a.md", "new")
+        try FileManager.default.removeItem(at: folder.url.appendingPathComponent("c.md"))
+
+        #expect(first == ["old", "old", "old"])
+        #expect(files.list().files.map(\.text) == ["new", "old"])
+        try folder.put("a.md", "its")
+        #expect(files.list().files.map(\.text) == ["its", "old"])
+        #expect(files.write(id: "b", text: "fresh", expecting: files.list().files.last?.fingerprint) == .written)
+        #expect(files.list().files.map(\.text) == ["its", "fresh"])
+    }
+
     @Test func `a name that leads out of the folder is not written`() throws {
         let folder = try Folder()
 
@@ -70,6 +89,12 @@ private final class Folder {
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// Makes a file as old as those that nobody is writing.
+    func age(_ name: String) throws {
+        let time = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -60)]
+        try FileManager.default.setAttributes(time, ofItemAtPath: url.appendingPathComponent(name).path)
+    }
 
     func put(_ name: String, _ text: String) throws {
         try Data(text.utf8).write(to: url.appendingPathComponent(name))

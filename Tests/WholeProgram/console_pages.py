@@ -1,5 +1,7 @@
 """An installation with people at browsers: what the tests of the console's pages are told in."""
 
+import itertools
+import os
 import re
 import shutil
 from urllib.parse import urlencode
@@ -16,6 +18,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # What the labels are learnt from: enough for the lines that the tests of the pages are told with.
 EXAMPLES = ["chatter", "distress", "human_wanted", "medical_question", "thank_you"]
 DESKTOP, PHONE = (1280, 800), (390, 844)
+# How a page may look: everything there is where HUZHU_THOROUGH is set, else each language, size and theme at least once.
+LOOKS = list(itertools.product(["zh-Hans", "zh-Hant", "en"], [DESKTOP, PHONE], ["light", "dark"])) if os.environ.get(
+    "HUZHU_THOROUGH") else [("zh-Hans", PHONE, "dark"), ("zh-Hant", DESKTOP, "light"), ("en", PHONE, "light")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from console_pages import DESKTOP, PHONE, Console, chromium, violations  # noqa: F401
+from console_pages import LOOKS, PHONE, Console, chromium, violations  # noqa: F401
 from program import ROOT, Daemon, until
 from test_console_rooms import send
 
@@ -450,9 +450,7 @@ def test_an_entry_is_written_and_published_by_keyboard_alone(console):
     expect(page.locator(".standing .severity")).to_contain_text("已发布")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("lang,size,theme", LOOKS, ids=str)
 def test_x1_every_page_of_the_faq_is_free_of_barriers(console, lang, size, theme):
     page = console.another(console.admin, size, color_scheme=theme)
     found, unsaid = {}, {}

@@ -28,6 +28,7 @@ class Visitor:
 
     def __init__(self, daemon, address=None):
         self.daemon, self.address = daemon, address
+        self.patience = 30  # seconds until an answer
         self.cookies = {}
         self.token = ""
 
@@ -37,7 +38,7 @@ class Visitor:
 
     def send(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.daemon.port, timeout=30, source_address=(self.address, 0) if self.address else None)
+            "127.0.0.1", self.daemon.port, timeout=self.patience, source_address=(self.address, 0) if self.address else None)
         fields = {**PAGE, **(headers or {})}
         if self.cookies:
             fields.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))

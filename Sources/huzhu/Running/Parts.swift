@@ -149,7 +149,7 @@ struct Parts {
             agreement: FAQAgreement(
                 store: database,
                 files: FAQFolderFiles(folder: configuration.templates.appendingPathComponent("faq")),
-                reader: FAQTextReader(),
+                reader: RememberedReading(FAQTextReader()),
                 now: clock
             ),
             changes: faqChanges,
