@@ -237,6 +237,17 @@ if (notify) {
   });
 }
 
+// Whoever speaks to their device, or types into the wrong window, can do without keys of one letter.
+const keysAreOff = () => { try { return localStorage.getItem("huzhu.keys") === "off"; } catch { return false; } };
+const oneLetter = page("one-letter");
+if (oneLetter) {
+  oneLetter.closest("label").hidden = false;
+  oneLetter.checked = !keysAreOff();
+  oneLetter.addEventListener("change", () => {
+    try { localStorage.setItem("huzhu.keys", oneLetter.checked ? "on" : "off"); } catch { /* They stay as they are. */ }
+  });
+}
+
 // ---- Another language keeps what is typed
 
 const typed = `huzhu.typed.${location.pathname}`;
@@ -263,19 +274,25 @@ function go(step) {
   all.forEach((row) => row.classList.toggle("here", row === next));
   next.querySelector("a").focus();
 }
+const transferForm = () => document.querySelector("form[action$='/transfer']");
 addEventListener("keydown", (event) => {
   if (composing(event)) return;
-  if (event.key === "Escape" && event.shiftKey) {
+  const { target, key } = event;
+  if (key === "Escape" && event.shiftKey) {
     document.body.classList.toggle("hidden-screen");
     event.preventDefault();
     return;
   }
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Escape" && target.id === "reply" && !event.defaultPrevented) target.blur();
+  if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches(".more textarea")) target.form.requestSubmit();
+  if (key === "Enter" && target === transferForm()?.desk) { event.preventDefault(); transferForm().note.focus(); }
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
   if (event.key === "j") go(1);
   else if (event.key === "k") go(-1);
   else if (event.key === "c") (document.querySelector(".here button") ?? page("claim") ?? document.querySelector(".rows button"))?.click();
   else if (event.key === "?") page("keys")?.showModal();
   else if (event.key === "u") document.querySelector(".take-back")?.click();
+  else if (key === "t" && transferForm()) { event.preventDefault(); transferForm().closest("details").open = true; transferForm().desk.focus(); }
   else if (event.key === "/" && page("reply")) { event.preventDefault(); page("reply").focus(); open(""); }
 });
 page("keys-link")?.addEventListener("click", (event) => { event.preventDefault(); page("keys").showModal(); });

@@ -250,6 +250,31 @@ def test_a_case_is_handed_on_to_a_person_who_accepts_it(console):  # C15
     assert (console.state(id)["state"], console.state(id)["owner"]["login"]) == ("claimed", "lin")
 
 
+def test_handing_a_case_on_takes_five_key_presses_and_keys_of_one_letter_can_be_switched_off(console):  # C15, WCAG 2.1.4
+    id, page = claimed(console)
+    expect(page.locator("#reply")).to_be_focused()
+    for key in ("Escape", "t", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    chosen = page.locator("form[action$='/transfer'] select[name=desk]").input_value()
+    page.keyboard.insert_text("请接着帮她")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/escalations$"))
+    assert console.state(id)["state"] == "transferring" and chosen in str(console.state(id))
+    other = console.another(page)
+    other.goto("/profile")
+    other.locator("#one-letter").uncheck()
+    other.goto("/escalations")
+    expect(other.locator("body[data-live=on]")).to_be_attached()
+    other.keyboard.press("?")
+    expect(other.locator("#keys")).to_be_hidden()
+    other.goto("/profile")
+    other.locator("#one-letter").check()
+    other.goto("/escalations")
+    other.keyboard.press("?")
+    expect(other.locator("#keys")).to_be_visible()
+    other.context.close()
+
+
 def test_a_case_is_put_off_and_taken_up_again(console):
     id, page = claimed(console)
     page.locator("summary", has_text="先放一放").click()

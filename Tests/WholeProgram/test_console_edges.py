@@ -173,6 +173,37 @@ def test_a_stream_ends_with_its_session(house, how):  # S12
     assert bystander.lives()
 
 
+def test_signing_in_is_left_to_password_managers_and_the_chosen_theme_stays(house):  # X3, X6
+    shown = Visitor(house.daemon).get("/sign-in").text
+    for name, hint in (("login", "username"), ("password", "current-password"), ("code", "one-time-code")):
+        assert re.search(rf'<input id="{name}"[^>]* autocomplete="{hint}"', shown)
+    assert "onpaste" not in shown and "captcha" not in shown
+    visitor, _, _ = house.join()
+    assert 'data-theme="system"' in visitor.get("/profile").text
+    for theme in ("dark", "light", "system"):
+        assert visitor.post("/profile/theme", {"theme": theme}).status == 303
+        assert f'data-theme="{theme}"' in visitor.get("/escalations").text
+    page = house.page(visitor, color_scheme="dark")
+    page.goto("/escalations")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).transitionDuration") == "0s", "nothing moves for who asked so"
+    page.context.close()
+
+
+def test_a_canned_reply_is_in_the_language_of_the_case(house):  # C8
+    visitor, _, _ = house.join()
+    for text, language in (("Could anybody please help me to reach the school?", "en"), ("请问谁能帮我联系学校宿舍?", "zh")):
+        id = house.case(text)
+        page = house.page(visitor)
+        page.goto(f"/escalations/{id}")
+        page.locator("#claim").click()
+        page.locator("#canned-open").click()
+        page.locator("#canned li").first.click()
+        assert re.search("[\u4e00-\u9fff]", page.locator("#reply").input_value()) is None if language == "en" else \
+            re.search("[\u4e00-\u9fff]", page.locator("#reply").input_value())
+        page.context.close()
+
+
 # ---- Refusals with their reasons
 
 def test_claiming_the_next_with_full_hands_says_how_many_one_may_have(house):

@@ -59,7 +59,8 @@ struct EscalationView {
     /// What every view of it has.
     var common: [String: Any] {
         let isOpen = escalation.state.isOpen
-        let signs = dangerSigns.map { words["sign_\($0.rawValue)"] }
+        // Several lines may show the same danger.
+        let signs = DangerSign.allCases.filter(dangerSigns.contains).map { words["sign_\($0.rawValue)"] }
         let named = disclosure.shows(.labels) ? escalation.labels : []
         let labels = signs + named.map { words["label_\($0.rawValue)"] }
         let group = groups.group(id: escalation.group)?.names[words.language.reply] ?? escalation.group
