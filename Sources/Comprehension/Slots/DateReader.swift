@@ -6,7 +6,7 @@ struct DateReader {
 
     /// A day that is named from this place on, and where it ends.
     func date(at place: Int) -> (mention: DayMention, end: Int)? {
-        guard text.begins(at: place) else { return nil }
+        guard Self.openings.contains(text.scalars[place]), text.begins(at: place) else { return nil }
         return named(at: place) ?? weekday(at: place) ?? numbered(at: place) ?? monthByName(at: place)
     }
 
@@ -119,6 +119,14 @@ struct DateReader {
         guard CalendarDay(year: year ?? 2_000, month: month, day: day) != nil else { return nil }
         return (.date(year: year, month: month, day: day), end)
     }
+
+    /// What a day begins with; most places of a text need no further look.
+    private static let openings: Set<Unicode.Scalar> = {
+        let words = near.flatMap(\.words) + weeks.flatMap(\.words) + (englishWeekdays + months).flatMap { $0 }
+        let others = ["in ", "过", "周", "星期", "礼拜", "next ", "this ", "on ", "coming "]
+        let first = (words + others).compactMap(\.unicodeScalars.first)
+        return Set(first + "0123456789零〇一二两三四五六七八九十百千万".unicodeScalars)
+    }()
 
     private static let near: [(words: [String], days: Int)] = [
         (["大后天"], 3), (["后天", "the day after tomorrow", "day after tomorrow"], 2),

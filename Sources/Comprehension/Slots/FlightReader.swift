@@ -4,7 +4,7 @@ struct FlightReader {
 
     /// A flight that is named from this place on, and where it ends.
     func flight(at place: Int) -> (flight: String, end: Int)? {
-        guard text.begins(at: place) else { return nil }
+        guard Self.openings.contains(text.scalars[place]), text.begins(at: place) else { return nil }
         for (name, code) in Self.chinese {
             if let end = text.end(of: [name], at: place), let number = number(at: text.past(blanksAt: end), least: 2) {
                 return (code + number.digits, number.end)
@@ -25,6 +25,11 @@ struct FlightReader {
         else { return nil }
         return (String(String.UnicodeScalarView(text.scalars[place..<number.end])), number.end)
     }
+
+    /// What a flight begins with; most places of a text need no further look.
+    private static let openings = Set(
+        chinese.map(\.0).compactMap(\.unicodeScalars.first) + codes.compactMap(\.unicodeScalars.first)
+    )
 
     private static let chinese = [
         ("国航", "CA"), ("东航", "MU"), ("南航", "CZ"), ("海航", "HU"), ("厦航", "MF"), ("深航", "ZH"), ("川航", "3U"),
