@@ -80,12 +80,15 @@ struct NeedTests {
         #expect(decision.escalation?.reason == .caseAlreadyOpen)
     }
 
-    @Test func `asked again while the case waits, it says so instead of holding anew (E21)`() {
+    /// What waits may have been kept private, whatever is asked now (E12).
+    @Test func `asked again while the case waits, it says so in private instead of holding anew (E21)`() {
         var scene = Scene()
         scene.conversation.openEscalations = [
             .init(id: ID(rawValue: 9), severity: .s2, desk: .counselors, state: .waiting)
         ]
 
+        #expect(scene.decide().said == ["holding private already_waiting able|zh"])
+        scene.carriesPrivate = false
         #expect(scene.decide().said == ["holding group already_waiting able|zh"])
     }
 

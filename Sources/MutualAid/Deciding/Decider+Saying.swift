@@ -19,7 +19,7 @@ extension Decider {
             severity: triage.severity,
             desk: triage.desk,
             labels: labels ?? understanding.decided,
-            dangerSigns: understanding.dangerSigns.map(\.sign),
+            dangerSigns: DangerSign.allCases.filter { understanding.dangerSigns.map(\.sign).contains($0) },
             reason: reason,
             draftEntry: draft,
             draftVersion: draft.flatMap { situation.knowledge.entries[$0]?.version }
@@ -28,13 +28,15 @@ extension Decider {
 
     /// The holding line, or for a case already waiting, that it still does.
     ///
-    /// Quiet while somebody works on it.
+    /// Quiet while somebody works on it. What waits already may be a private matter, whatever this line is about: of that
+    /// the group hears nothing where the member can be told alone.
     mutating func hold(_ phrase: Phrase, desk: Desk) {
         guard !isBeingHandled(at: desk) else { return }
         let isWaiting = hasOpenCase(at: desk)
         if isWaiting { decision.reasons.append(.caseAlreadyOpen) }
         let said = isWaiting ? Phrase.alreadyWaiting : phrase
-        if burst.isPrivate || maySpeakInGroup {
+        let staysPrivate = isWaiting && situation.connection.carriesPrivate
+        if burst.isPrivate || maySpeakInGroup && !staysPrivate {
             say(.holding, said, visibility: whereAsked, slots: [:], desk: desk)
         } else {
             decision.reasons.append(.keptPrivate)
