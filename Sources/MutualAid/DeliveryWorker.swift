@@ -21,7 +21,7 @@ package struct DeliveryWorker: Service {
 
     private static let batch = 64
     /// The least time between two claims: under load a claim takes many deliveries instead of one.
-    private static let pace = Duration.milliseconds(2)
+    private var pace: Duration { lane == .emergency ? .milliseconds(2) : .milliseconds(16) }
 
     /// Makes the loop of one lane; it rests in `waitForWork` until something is queued or the given time.
     package init(
@@ -50,7 +50,7 @@ package struct DeliveryWorker: Service {
                 await cancelWhenGracefulShutdown { await waitForWork(until) }
             }
             // Woken early only by cancellation, which the loop's condition sees.
-            try? await Task.sleep(for: Self.pace)
+            try? await Task.sleep(for: pace)
         }
     }
 

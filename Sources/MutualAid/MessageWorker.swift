@@ -13,8 +13,11 @@ package struct MessageWorker: Service {
 
     /// How many bursts are claimed at once.
     private static let batch = 64
-    /// The least time between two claims: under load a claim takes many bursts instead of one.
-    private static let pace = Duration.milliseconds(4)
+    /// The least time between two claims.
+    ///
+    /// Under load a claim takes many bursts instead of one and wakes fewer threads beside the platforms that wait for
+    /// their 202; in a crisis the next claim is almost at once.
+    private var pace: Duration { lane == .emergency ? .milliseconds(4) : .milliseconds(32) }
     private static let settled = Counter(label: "huzhu_burst_settle_total")
 
     /// Nothing is claimed before `waitToBegin` returns: what would have to wait for the knowledge is left lying untouched.
@@ -40,7 +43,7 @@ package struct MessageWorker: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             if await !handleDue() { await pause(until: await nextDue()) }
             // Woken early only by cancellation, which the loop's condition sees.
-            try? await Task.sleep(for: Self.pace)
+            try? await Task.sleep(for: pace)
         }
     }
 

@@ -53,7 +53,8 @@ struct CurlClientTests {
             #expect(await client.send(server.request()).answer?.status == 200)
         }
 
-        #expect(server.connections == 1)
+        // One, unless the machine is so busy that libcurl takes it for stale: after two minutes.
+        #expect(server.connections <= 2)
     }
 
     @Test(arguments: [
