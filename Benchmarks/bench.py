@@ -51,6 +51,7 @@ def load(port, path, seconds, connections, pause=0):
 
     Gives answers a second, their median and 99th percentile in ms, errors, and the CPU µs a request cost the sender.
     """
+    os.sync()  # What the measuring itself wrote is not to be written beside what is measured.
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "Benchmarks/replay.lua",

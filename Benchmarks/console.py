@@ -1,4 +1,4 @@
-"""The console under load: its queue page with many open cases and many open streams, and how it ends with all of them."""
+"""The console: what people at browsers wait for, its queue page with many open cases and many open streams, and how it ends with all of them."""
 
 import asyncio
 import pathlib
@@ -120,8 +120,12 @@ def figures(row):
 
 if __name__ == "__main__":
     import tempfile
+
+    import browsers
     with tempfile.TemporaryDirectory() as name:
+        times = browsers.browsers(name)
         row = console(name)
-        for number, what, value, must, aim in figures(row):
-            print(f"{number:4}{what:44}{value:8.2f}   must {must:8} aim {aim}")
+        for number, what, value, must, aim in browsers.figures(times) + figures(row):
+            print(f"{number:4}{what:50}{value:8.2f}   must {must:8} aim {aim}")
+        print({name: [round(each, 3) for each in all] for name, all in times.items()})
         print(row)

@@ -105,6 +105,9 @@ class House:
             known = self.move(id, "snooze", known["version"], until=LATER, reason="tomorrow")
         elif state == "resolved":
             known = self.move(id, "resolve", known["version"])
+        elif state == "erased":
+            self.daemon.command("erase-member", known["member"]["id"], "--even-with-open-cases")
+            known = self.daemon.get(f"/api/v1/escalations/{id}", self.tokens["owner"])[1]
         return id, known["version"]
 
     def move(self, id, move, version, **body):

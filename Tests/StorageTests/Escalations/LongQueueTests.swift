@@ -50,6 +50,63 @@ struct LongQueueTests {
         #expect(try await walk(queue, nil, nowhere, by: 3).isEmpty)
     }
 
+    /// E4, P10: on the first page and on any other, whatever is wanted, and whoever reads.
+    @Test func `no page is found by walking the whole queue`() async throws {
+        let queue = try Queue()
+        let reader = Scope(groups: ["europe"], desks: [.counselors, .information], login: "chen")
+        let wishes = [Escalation.State?.none, .waiting].flatMap { state in
+            [Desk?.none, .counselors].flatMap { desk in
+                [String?.none, "europe"].flatMap { group in
+                    [String?.none, "chen"].map { owner in
+                        EscalationFilter(state: state, desk: desk, group: group, owner: owner)
+                    }
+                }
+            }
+        }
+        let place = QueuePlace(SQLRow(values: [.text("S2"), .integer(1), .integer(1)]))
+        let plans = try await queue.database.engine.read { database -> [String] in
+            let planner = Planner(database: database)
+            for wanted in wishes {
+                for place in [nil, place] {
+                    for scope in [.all, reader] {
+                        _ = try QueuePlace.first(50, of: wanted, scope, after: place, planner)
+                    }
+                }
+            }
+            return planner.plans.withLock { $0 }
+        }
+
+        #expect(plans.count > 100)
+        let walks = plans.filter { plan in
+            let isSomebodys = ["transferDesk", "transferLogin", "owner"].contains { plan.contains("\"\($0)\" = ?") }
+            let indexes = ["escalationOfferedToDesk (t", "escalationOfferedToPerson (t", "escalationOfOwner (o"]
+            return !(isSomebodys ? indexes : ["escalationAtDesk (desk=? AND state=?"]).contains { plan.contains($0) }
+        }
+        #expect(Set(walks) == [])
+    }
+
+    /// Keeps how SQLite would find what it is asked for.
+    private struct Planner: SQLConnection {
+        let database: any SQLConnection
+        let plans = Guarded<[String]>([])
+
+        func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
+            let steps = try database.query("EXPLAIN QUERY PLAN " + sql, arguments).map { $0.text(3) }
+            plans.withLock { $0 += steps.map { "\($0) of \(sql)" } }
+            return []
+        }
+
+        func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int { try database.execute(sql, arguments) }
+
+        func run(_ statement: SQLStatement, _ arguments: SQLArguments) throws -> Int {
+            try database.run(statement, arguments)
+        }
+
+        func first(_ statement: SQLStatement, _ arguments: SQLArguments) throws -> SQLRow? {
+            try database.first(statement, arguments)
+        }
+    }
+
     /// Every page, one after the other.
     private func walk(
         _ queue: Queue,

@@ -28,25 +28,19 @@ struct QueuePlace: Hashable, Comparable {
         after place: QueuePlace?,
         _ database: any SQLConnection
     ) throws -> [QueuePlace] {
-        func places(_ stretch: ScopeFilter, _ tail: String, _ more: SQLValue...) throws -> [QueuePlace] {
-            var filter = stretch
-            if let group = wanted.group { filter.add("\"groupID\" = ?", .text(group)) }
-            if let place {
-                filter.add(
-                    "(\"severity\", \"waitingSince\", \"id\") > (?, ?, ?)",
-                    .text(place.severity),
-                    .integer(place.waitingSince),
-                    .integer(place.id)
-                )
-            }
+        func places(_ filter: ScopeFilter, _ tail: String, _ more: SQLValue...) throws -> [QueuePlace] {
             let sql = "SELECT \"severity\", \"waitingSince\", \"id\" FROM \"escalation\" WHERE \(filter.sql) \(tail)"
             return try database.query(sql, filter.arguments + more).map(QueuePlace.init)
         }
         let order = "ORDER BY \"severity\", \"waitingSince\", \"id\" LIMIT ?"
         var found: Set<QueuePlace> = []
-        for stretch in stretches(of: wanted, scope) { found.formUnion(try places(stretch, order, SQLValue(limit))) }
-        // Unordered: asked for the order, SQLite would walk the whole queue in it to find the few of one person.
-        for few in own(wanted, scope) { found.formUnion(try places(few, "")) }
+        for stretch in stretches(of: wanted, scope) {
+            found.formUnion(try places(stretch.after(place), order, SQLValue(limit)))
+        }
+        // Neither ordered nor bounded: with either SQLite would walk the whole queue to find the few of one person.
+        for few in own(wanted, scope) {
+            found.formUnion(try places(few, "").filter { each in place.map { each > $0 } ?? true })
+        }
         return found.sorted().prefix(limit).map { $0 }
     }
 
@@ -58,6 +52,7 @@ struct QueuePlace: Hashable, Comparable {
         return desks.flatMap { desk in
             (wanted.state.map { [$0] } ?? Escalation.State.allCases).map { state in
                 ScopeFilter(groups: scope.groups).adding("\"desk\" = ?", .text(desk.rawValue)).adding(state)
+                    .inGroup(wanted.group)
             }
         }
     }
@@ -75,7 +70,7 @@ struct QueuePlace: Hashable, Comparable {
             }
         }
         return all.map { each in
-            let filter = each.adding(wanted.state)
+            let filter = each.adding(wanted.state).inGroup(wanted.group)
             return wanted.desk.map { filter.adding("\"desk\" = ?", .text($0.rawValue)) } ?? filter
         }
     }
@@ -90,5 +85,21 @@ extension ScopeFilter {
 
     fileprivate func adding(_ state: Escalation.State?) -> ScopeFilter {
         state.map { adding("\"state\" = ?", .text($0.rawValue)) } ?? self
+    }
+
+    fileprivate func inGroup(_ group: String?) -> ScopeFilter {
+        group.map { adding("\"groupID\" = ?", .text($0)) } ?? self
+    }
+
+    fileprivate func after(_ place: QueuePlace?) -> ScopeFilter {
+        guard let place else { return self }
+        var filter = self
+        filter.add(
+            "(\"severity\", \"waitingSince\", \"id\") > (?, ?, ?)",
+            .text(place.severity),
+            .integer(place.waitingSince),
+            .integer(place.id)
+        )
+        return filter
     }
 }
