@@ -42,7 +42,7 @@ extension SQLConnection {
 protocol SQLEngine: Sendable {
     /// Runs a body on the one writer connection, outside any transaction; blocks the calling thread.
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T
-    /// Runs a body on a reader that sees one consistent state.
+    /// Runs a body on a reader that sees one consistent state; the reader is free again whether or not the caller goes on.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
     /// The same on the calling thread, which it blocks: for short reads of loops that have threads of their own.
     func readHere<T>(_ body: (any SQLConnection) throws -> T) throws -> T

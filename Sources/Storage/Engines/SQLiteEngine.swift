@@ -39,7 +39,13 @@ final class SQLiteEngine: SQLEngine {
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await pool.read { try body(SQLiteConnection(database: $0, kept: nil)) }
+        // GRDB's own `async` read keeps its reader until the caller goes on. Where the callers' threads all wait for a
+        // reader in `readHere`, none ever would; this one gives it back without them.
+        try await withUnsafeThrowingContinuation { continuation in
+            pool.asyncRead { reader in
+                continuation.resume(with: Result { try body(SQLiteConnection(database: reader.get(), kept: nil)) })
+            }
+        }
     }
 
     func readHere<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
