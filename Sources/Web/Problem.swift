@@ -93,6 +93,8 @@ struct Problem: Error {
         case .nobodyThere: self.init(.unprocessableContent, "Name a desk, or somebody else who works here")
         case .cannotMerge(let refusal):
             self.init(.unprocessableContent, "These two cases stay two", detail: refusal.rawValue)
+        case .memberErased:
+            self.init(.unprocessableContent, "This person was erased: nothing is written to them or about them any more")
         case .replySent: self.init(.unprocessableContent, "A reply was sent: they cannot be taken apart any more")
         }
     }

@@ -181,6 +181,26 @@ struct ErasureTests {
         #expect(posts.map { $0.text.exposed.hasSuffix("答复") } == [true])
     }
 
+    @Test func `who was erased is neither answered nor asked, and nothing is noted about them; their case can be resolved`()
+        async throws
+    {
+        let queue = try Queue()
+        let owner = try await queue.fixture.addStaff()
+        let gone = try await queue.fixture.openCase()
+        try await queue.make(.claim(queue.lease), gone.id, by: owner)
+        _ = try await erase(gone.member.id, queue.fixture, evenOpen: true)
+        let moves: [EscalationChange] = [
+            .answer(texts: ["": "答复"], .private), .askMember(texts: ["": "您在哪里?"], .private), .note("记一笔"), .draft("写了一半"),
+        ]
+
+        for move in moves {
+            await #expect { try await queue.make(move, gone.id, by: owner) } throws: { error in
+                if case EscalationConflict.memberErased = error { true } else { false }
+            }
+        }
+        try await queue.make(.resolve(followUp: nil, reason: nil), gone.id, by: owner)
+    }
+
     @Test func `the draft of a case that is over goes with its term`() async throws {
         let queue = try Queue()
         let owner = try await queue.fixture.addStaff()

@@ -100,6 +100,8 @@ package enum EscalationConflict: Error, Sendable {
     case nobodyThere
     /// These two cases must not become one.
     case cannotMerge(MergeRefusal)
+    /// Whoever asked was erased: nothing is written to them or about them any more.
+    case memberErased
     /// A reply went out to all askers: they cannot be taken apart any more.
     case replySent
 

@@ -36,6 +36,8 @@ extension Console {
             return try await refused(visit, words["nobody_there"], .unprocessableContent)
         } catch EscalationConflict.cannotMerge(let refusal) {
             return try await refused(visit, words["cannot_merge_\(refusal.rawValue)"], .unprocessableContent)
+        } catch EscalationConflict.memberErased {
+            return try await refused(visit, words["member_erased"], .unprocessableContent)
         } catch EscalationConflict.replySent {
             return try await refused(visit, words["reply_sent"], .conflict)
         }

@@ -51,6 +51,9 @@ extension EscalationStep {
         _ hold: TimeInterval
     ) throws {
         guard visibility == .private || !known.isSensitive else { throw EscalationConflict.mustBePrivate }
+        // The words are kept under an asker's key: of those who were erased meanwhile nobody is there to be answered.
+        let askers = try askers.filter { try store.members.key(of: $0.member.rawValue, database) != nil }
+        guard !askers.isEmpty else { throw EscalationConflict.memberErased }
         let isOpen = { (asker: AskerRow) in visibility == .group && (asker.isOpenlyAsked || askers.count == 1) }
         let (open, alone) = (askers.filter(isOpen), askers.filter { !isOpen($0) })
         var rooms: [Room] = []
@@ -65,8 +68,6 @@ extension EscalationStep {
         _ visibility: Visibility,
         _ hold: TimeInterval
     ) throws {
-        // The words are kept under an asker's key: of those who were erased meanwhile nobody is there to be answered.
-        let askers = try askers.filter { try store.members.key(of: $0.member.rawValue, database) != nil }
         guard let first = askers.first else { return }
         let text = words.text(for: askers.map(\.language))
         guard !text.isBlank else { throw EscalationConflict.textMissing }

@@ -64,7 +64,7 @@ extension EscalationStep {
 
     private func seal(_ text: PrivateText, table: String, row: Int64) throws -> Data {
         guard let key = try store.members.key(of: known.member.id.rawValue, database) else {
-            throw EscalationConflict.notFound
+            throw EscalationConflict.memberErased
         }
         return try Sealing.seal(Data(text.exposed.utf8), under: key, table: table, row: row, column: "text")
     }
