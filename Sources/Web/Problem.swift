@@ -94,7 +94,7 @@ struct Problem: Error {
         case .cannotMerge(let refusal):
             self.init(.unprocessableContent, "These two cases stay two", detail: refusal.rawValue)
         case .memberErased:
-            self.init(.unprocessableContent, "This person was erased: nothing is written to them or about them any more")
+            self.init(.unprocessableContent, "This person was erased: nothing is written to or about them")
         case .replySent: self.init(.unprocessableContent, "A reply was sent: they cannot be taken apart any more")
         }
     }

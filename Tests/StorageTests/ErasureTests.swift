@@ -181,16 +181,15 @@ struct ErasureTests {
         #expect(posts.map { $0.text.exposed.hasSuffix("答复") } == [true])
     }
 
-    @Test func `who was erased is neither answered nor asked, and nothing is noted about them; their case can be resolved`()
-        async throws
-    {
+    @Test func `nothing is written to or about somebody erased; their case can be resolved`() async throws {
         let queue = try Queue()
         let owner = try await queue.fixture.addStaff()
         let gone = try await queue.fixture.openCase()
         try await queue.make(.claim(queue.lease), gone.id, by: owner)
         _ = try await erase(gone.member.id, queue.fixture, evenOpen: true)
         let moves: [EscalationChange] = [
-            .answer(texts: ["": "答复"], .private), .askMember(texts: ["": "您在哪里?"], .private), .note("记一笔"), .draft("写了一半"),
+            .answer(texts: ["": "答复"], .private), .askMember(texts: ["": "您在哪里?"], .private), .note("记一笔"),
+            .draft("写了一半"),
         ]
 
         for move in moves {

@@ -6,7 +6,7 @@ import Testing
 
 struct ReaderTests {
     /// With every reader taken by callers whose one thread waits for a reader itself, nothing would ever go on again.
-    @Test func `a reader is free again though whoever read cannot go on, so that nobody waits for it in vain`() async throws {
+    @Test func `a reader is free again though whoever read cannot go on yet`() async throws {
         let fixture = try Fixture()
         let engine = fixture.database.engine
         let thread = OneThread()
