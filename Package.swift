@@ -70,6 +70,7 @@ let package = Package(
             dependencies: ["MutualAid", "CCurl", logging, metrics, lifecycle, crypto],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "Accounts", dependencies: ["MutualAid", "CSodium", crypto], swiftSettings: strict),
         .target(
@@ -89,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "huzhu",
             dependencies: [
-                "Comprehension", "MutualAid", "Storage", "TemplateFiles", "Connectors", "Accounts", "Web",
+                "Comprehension", "MutualAid", "Storage", "TemplateFiles", "Connectors", "Accounts", "Web", "CMalloc",
                 argumentParser, yams, logging, metrics, metricsCore, lifecycle,
             ],
             swiftSettings: strict

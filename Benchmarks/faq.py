@@ -88,6 +88,7 @@ class Town:
         until(lambda: self.daemon.get("/readyz")[1].get("knowledge") == "ready", 600, "the knowledge")
         until(lambda: (folder / "data/models/labels.kept").exists() or not vectors.exists(), 600, "the labels")
         self.started = time.monotonic() - began
+        time.sleep(5)  # At rest: what learning took is given back.
         self.lin, self.chen = self.daemon.token("lin", "disseminator"), self.daemon.token("chen", "coordinator")
         self.asked = 0
 

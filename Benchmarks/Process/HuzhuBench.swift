@@ -12,7 +12,7 @@ struct HuzhuBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huzhu-bench",
         abstract: "Reference server and in-process measurements for bin/bench.",
-        subcommands: [Hello.self, Understand.self, Encode.self, Retrieve.self, ReplayBench.self]
+        subcommands: [Hello.self, Understand.self, Encode.self, Retrieve.self]
     )
 
     /// Hummingbird answering a POST with nothing done: the ceiling of any webhook door on this machine.

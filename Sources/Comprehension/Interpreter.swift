@@ -28,24 +28,33 @@ package struct Interpreter: Sendable {
         self.vector = vector
     }
 
-    /// The same with another index, another label model, or another way to vectors; danger signs stay.
+    /// The same with another index or another label model; danger signs stay.
     package func replacing(
         knowledge fresh: KnowledgeIndex? = nil,
-        labels learnt: LabelModel? = nil,
-        vector other: (@Sendable (String) -> [Float])? = nil
+        labels learnt: LabelModel? = nil
     ) -> Interpreter {
         Interpreter(
             labels: learnt ?? labels,
             dangerSigns: dangerSigns,
             knowledge: fresh ?? knowledge,
             thresholds: fresh == nil ? thresholds : nil,
-            vector: other ?? vector
+            vector: vector
         )
     }
 
     /// Understands a text; never fails, and the same text, rules and knowledge give the same understanding.
     package func understand(_ text: String) -> Understanding {
-        understand(text, isJoined: false)
+        understand(read(text, isJoined: false), nil)
+    }
+
+    /// Takes a text apart in every way that no entry has part in, to be understood with several knowledge bases.
+    package func read(_ text: String) -> TakenApart { read(text, isJoined: false) }
+
+    /// Understands texts that this interpreter, or one with other entries only, took apart; each as it would be alone.
+    ///
+    /// Many at once are quicker than one by one.
+    package func understand(_ texts: [TakenApart]) -> [Understanding] {
+        zip(texts, knowledge.sights(of: texts.map(\.question))).map { understand($0, $1) }
     }
 
     /// Understands a line that leans on a question before it, together with that question.
@@ -53,7 +62,7 @@ package struct Interpreter: Sendable {
     /// `nil` where what comes nearest is only the entry `answered` already: what is new in the line it does not answer.
     package func understand(_ text: String, after question: String, answered: String?) -> Understanding? {
         let followUp = FollowUp(text, after: question)
-        let understanding = understand(followUp.text, isJoined: true)
+        let understanding = understand(read(followUp.text, isJoined: true), nil)
         let isOld = !followUp.isMoved && answered != nil && understanding.candidates.first?.entry == answered
         // What was dangerous in the question before was seen to when it came.
         return isOld ? nil : understanding.replacing(dangerSigns: dangerSigns.findings(in: PlainText(text)))
@@ -67,38 +76,50 @@ package struct Interpreter: Sendable {
         return knowledge.features(for: plain, vector: vector, of: nearest)
     }
 
-    private func understand(_ text: String, isJoined: Bool) -> Understanding {
+    private func read(_ text: String, isJoined: Bool) -> TakenApart {
         let plain = PlainText(text)
-        let signs = dangerSigns.findings(in: plain)
-        let form = QuestionForm(plain)
         let vector = vector?(text)
         let question = Question(plain, vector: vector, meanings: knowledge.meanings)
-        let candidates = knowledge.candidates(for: plain, question)
-        let leans = !isJoined && ContextForm.leans(plain, question.query)
+        let probabilities = labels.probabilities(of: plain, vector: vector)
+        return TakenApart(
+            plain: plain,
+            question: question,
+            form: QuestionForm(plain),
+            dangerSigns: dangerSigns.findings(in: plain),
+            language: Language.detect(text),
+            probabilities: probabilities,
+            decided: labels.decided(probabilities),
+            context: isJoined ? .joined : ContextForm.leans(plain, question.query) ? .leans : .standsAlone
+        )
+    }
+
+    private func understand(_ text: TakenApart, _ sight: Sight?) -> Understanding {
+        let candidates = knowledge.candidates(for: text.plain, text.question, sight)
+        let leans = text.context == .leans
         let zone = leans ? .escalate : zone(candidates)
-        var probabilities = labels.probabilities(of: plain, vector: vector)
-        var decided = labels.decided(probabilities)
-        if form.isQuestion, !leans, let best = candidates.first, best.probability >= thresholds.ask {
+        var (probabilities, decided) = (text.probabilities, text.decided)
+        if text.form.isQuestion, !leans, let best = candidates.first, best.probability >= thresholds.ask {
             decided = Self.decided(decided, probabilities, answers: zone == .answer)
             if decided.contains(.policyQuestion) {
                 probabilities[.policyQuestion] = max(probabilities[.policyQuestion, default: 0], best.probability)
             }
         }
-        decided = Self.labels(decided, with: signs)
+        decided = Self.labels(decided, with: text.dangerSigns)
+        let isUnfinished = text.form.isOpening || decided == [.chatter]
         return Understanding(
-            language: Language.detect(text),
+            language: text.language,
             labels: probabilities,
             decided: decided,
-            dangerSigns: signs,
+            dangerSigns: text.dangerSigns,
             candidates: candidates,
             zone: zone,
             thresholds: thresholds,
-            countries: CountryNames.shared.mentions(in: plain),
-            isQuestion: form.isQuestion,
-            isComplete: form.isComplete || !signs.isEmpty || !form.isOpening && decided != [.chatter],
-            context: isJoined ? .joined : leans ? .leans : .standsAlone,
-            statedCountry: StatedCountry.of(plain),
-            namesPlainTopic: PlainTopics.areNamed(in: question.query.topics)
+            countries: CountryNames.shared.mentions(in: text.plain),
+            isQuestion: text.form.isQuestion,
+            isComplete: text.form.isComplete || !text.dangerSigns.isEmpty || !isUnfinished,
+            context: text.context,
+            statedCountry: StatedCountry.of(text.plain),
+            namesPlainTopic: PlainTopics.areNamed(in: text.question.query.topics)
         )
     }
 
@@ -135,4 +156,16 @@ package struct Interpreter: Sendable {
 extension ZoneThresholds {
     /// The bars a new installation starts with; the lead is that of criterion F2.
     package static let shipped = ZoneThresholds(answer: 0.6, answerUnasked: 0.7, lead: 0.11, ask: 0.25)
+}
+
+/// A text as everything but the entries sees it.
+package struct TakenApart: Sendable {
+    let plain: PlainText
+    let question: Question
+    let form: QuestionForm
+    let dangerSigns: [DangerFinding]
+    let language: Language
+    let probabilities: [Label: Double]
+    let decided: [Label]
+    let context: ContextUse
 }

@@ -6,10 +6,10 @@ extension KnowledgeIndex {
         candidates(for: text, Question(text, vector: vector, meanings: meanings))
     }
 
-    /// The same for a text that was taken apart already.
-    func candidates(for text: PlainText, _ question: Question) -> [Candidate] {
+    /// The same for a text that was taken apart already, and seen among the vectors.
+    func candidates(for text: PlainText, _ question: Question, _ sight: Sight? = nil) -> [Candidate] {
         let query = question.query
-        let fits = fits(question)
+        let fits = fits(question, sight)
         let probabilities = shared(ranker.probabilities(fits), among: fits, of: query)
         let certain = certain(text, query)
         var found = zip(fits, probabilities).map { fit, probability in
@@ -31,16 +31,28 @@ extension KnowledgeIndex {
         return rivals > 1 ? probabilities.map { min($0, 0.9 / Double(rivals)) } : probabilities
     }
 
+    /// Where questions lie among the vectors, to be handed to `candidates` or `fits`; `nil` where only words are compared.
+    func sights(of questions: [Question]) -> [Sight?] {
+        let asked = questions.compactMap(\.vector)
+        guard let vectors, asked.count == questions.count else { return questions.map { _ in nil } }
+        return vectors.sights(of: asked)
+    }
+
     /// How well each entry of the shortlist fits.
-    func fits(_ question: Question, withheld: Withheld = .nothing, limit: Int = 12) -> [Fit] {
+    func fits(
+        _ question: Question,
+        _ sight: Sight? = nil,
+        withheld: Withheld = .nothing,
+        limit: Int = 12
+    ) -> [Fit] {
         let query = question.query
         let asked = Asked(query, in: self, withheld: withheld)
         var shortlist = shortlist(query, numbers: asked.numbers.known, withheld: withheld, limit: limit)
         let top = shortlist.first?.score ?? 1
-        guard let vectors, let vector = question.vector else {
+        guard let vectors, let sight = sight ?? sights(of: [question])[0] else {
             return shortlist.map { Fit($0, top: top, asked, nil, in: self) }
         }
-        let view = vectors.view(of: vector, withheld: withheld)
+        let view = vectors.view(of: sight, withheld: withheld)
         for entry in view.shortlist(limit) where !shortlist.contains(where: { $0.entry == entry }) {
             shortlist.append((entry, score(of: entry, asked)))
         }

@@ -36,13 +36,29 @@ struct KnowledgeVectors: Sendable {
     /// The vector of one phrasing or confirmed question.
     func vector(of row: Int) -> [Float] { phrasings[row] }
 
-    /// How near a question lies to every phrasing and entry; what is withheld is nowhere.
-    func view(of question: [Float], withheld: Withheld) -> VectorView {
-        var cosines = phrasings.cosines(with: SentenceVector(unit: question))
-        let whitened = whitening(question)
-        var kinships = middles.cosines(with: SentenceVector(unit: whitened))
+    /// How near questions lie to everything, nothing withheld; many at once are quicker than one by one.
+    func sights(of questions: [[Float]]) -> [Sight] {
+        let asked = questions.map { SentenceVector(unit: $0) }
+        let whitened = questions.map { whitening($0) }
+        let cosines = phrasings.cosines(with: asked)
+        let kinships = middles.cosines(with: whitened.map { SentenceVector(unit: $0) })
+        let declined = declined.cosines(with: asked)
+        return questions.indices.map { number in
+            Sight(
+                whitened: whitened[number],
+                cosines: cosines[number],
+                kinships: kinships[number],
+                declined: declined[number]
+            )
+        }
+    }
+
+    /// A question's sight with what is withheld nowhere in it.
+    func view(of sight: Sight, withheld: Withheld) -> VectorView {
+        var (cosines, kinships, declined) = (sight.cosines, sight.kinships, sight.declined)
         switch withheld {
-        case .nothing, .declined: break
+        case .nothing: break
+        case .declined(let row): declined[row] = VectorView.nowhere
         case .phrasing(let row), .confirmed(let row):
             cosines[row] = VectorView.nowhere
             let owner = Int(owners[row])
@@ -50,13 +66,11 @@ struct KnowledgeVectors: Sendable {
             kinships[owner] =
                 others.isEmpty
                 ? VectorView.nowhere
-                : zip(whitening(Self.sum(of: others)), whitened).reduce(into: 0) { $0 += $1.0 * $1.1 }
+                : zip(whitening(Self.sum(of: others)), sight.whitened).reduce(into: 0) { $0 += $1.0 * $1.1 }
         case .entry(let entry):
             for row in lines[Int(entry)] { cosines[Int(row)] = VectorView.nowhere }
             kinships[Int(entry)] = VectorView.nowhere
         }
-        var declined = declined.cosines(with: SentenceVector(unit: question))
-        if case .declined(let row) = withheld { declined[row] = VectorView.nowhere }
         return VectorView(
             cosines: cosines,
             kinships: kinships,
@@ -72,6 +86,14 @@ struct KnowledgeVectors: Sendable {
         }
         return sum
     }
+}
+
+/// How near one question lies to everything of a knowledge base, before anything is withheld.
+struct Sight: Sendable {
+    fileprivate let whitened: [Float]
+    fileprivate let cosines: [Float]
+    fileprivate let kinships: [Float]
+    fileprivate let declined: [Float]
 }
 
 /// How near one question lies to the phrasings and entries of a knowledge base.

@@ -16,6 +16,8 @@ package struct VectorIndex: Sendable {
 
     /// Rows looked at in one go.
     private static let block = 2_048
+    /// Rows that stay near the processor while several vectors are compared with them.
+    private static let shared = 256
 
     package init() {}
 
@@ -64,6 +66,17 @@ package struct VectorIndex: Sendable {
         return cosines
     }
 
+    /// The same for several vectors at once, which reads the memory once for all of them.
+    func cosines(with vectors: [SentenceVector]) -> [[Float]] {
+        let queries = vectors.map(Query.init)
+        var cosines = [[Float]](repeating: [Float](repeating: 0, count: count), count: vectors.count)
+        for start in stride(from: 0, to: count, by: Self.shared) {
+            let rows = start..<min(start + Self.shared, count)
+            for (number, query) in queries.enumerated() { scan(query, rows, into: &cosines[number], at: start) }
+        }
+        return cosines
+    }
+
     /// The greatest likeness among some of the vectors; −1 where there are none.
     func greatest(_ query: Query, among rows: some Sequence<Int32>) -> Float {
         var greatest: Float = -1
@@ -79,18 +92,22 @@ package struct VectorIndex: Sendable {
         return greatest
     }
 
-    private func scan(_ query: Query, _ rows: Range<Int>, into cosines: inout [Float]) {
+    private func scan(_ query: Query, _ rows: Range<Int>, into cosines: inout [Float], at place: Int = 0) {
         numbers.withUnsafeBufferPointer { numbers in
             scales.withUnsafeBufferPointer { scales in
-                guard let numbers = numbers.baseAddress, let scales = scales.baseAddress else { return }
-                cvector_scan(
-                    query.numbers,
-                    numbers + rows.lowerBound * SentenceVector.size,
-                    scales + rows.lowerBound,
-                    rows.count,
-                    query.scale,
-                    &cosines
-                )
+                cosines.withUnsafeMutableBufferPointer { cosines in
+                    guard let numbers = numbers.baseAddress, let scales = scales.baseAddress,
+                        let cosines = cosines.baseAddress
+                    else { return }
+                    cvector_scan(
+                        query.numbers,
+                        numbers + rows.lowerBound * SentenceVector.size,
+                        scales + rows.lowerBound,
+                        rows.count,
+                        query.scale,
+                        cosines + place
+                    )
+                }
             }
         }
     }

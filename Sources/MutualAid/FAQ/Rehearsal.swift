@@ -99,6 +99,21 @@ extension AskedQuestion {
         Rehearsed(decided(knowledge.interpreter.understand(text.exposed), with: knowledge, in: situation))
     }
 
+    /// The same for many, with the knowledge in force and with one that differs from it in entries only.
+    static func rehearsed(
+        _ questions: [(asked: AskedQuestion, situation: Situation)],
+        with before: Knowledge,
+        and after: Knowledge
+    ) -> (before: [Rehearsed], after: [Rehearsed]) {
+        let texts = questions.map { before.interpreter.read($0.asked.text.exposed) }
+        func decided(with knowledge: Knowledge) -> [Rehearsed] {
+            zip(questions, knowledge.interpreter.understand(texts)).map { question, understanding in
+                Rehearsed(question.asked.decided(understanding, with: knowledge, in: question.situation))
+            }
+        }
+        return (decided(with: before), decided(with: after))
+    }
+
     /// What would be decided about it, however it was understood.
     func decided(_ understanding: Understanding, with knowledge: Knowledge, in situation: Situation) -> Decision {
         var situation = situation

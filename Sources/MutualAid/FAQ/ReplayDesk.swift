@@ -86,17 +86,17 @@ package final class ReplayDesk: Sendable {
         guard !pinned.isEmpty else { return [] }
         let (before, after) = try await drafting.knowledge(with: entry)
         var stage = rehearsal.stage()
-        var broken: [PinnedQuestion] = []
+        var placed: [(question: PinnedQuestion, asked: AskedQuestion, situation: Situation)] = []
         for question in pinned {
             guard let room = room(question.group) else { continue }
             let asked = question.asked(in: room)
-            let situation = try await stage.situation(for: asked)
-            guard !question.isMet(by: asked.rehearsed(with: after, in: situation)) else { continue }
-            if question.expected == entry.id || question.isMet(by: asked.rehearsed(with: before, in: situation)) {
-                broken.append(question)
-            }
+            placed.append((question, asked, try await stage.situation(for: asked)))
         }
-        return broken
+        let (old, new) = AskedQuestion.rehearsed(placed.map { ($0.asked, $0.situation) }, with: before, and: after)
+        return zip(placed.map(\.question), zip(old, new)).compactMap { question, rehearsed in
+            let mayBreak = question.expected == entry.id || question.isMet(by: rehearsed.0)
+            return mayBreak && !question.isMet(by: rehearsed.1) ? question : nil
+        }
     }
 
     fileprivate func runNext() async {
@@ -153,22 +153,24 @@ package final class ReplayDesk: Sendable {
         await withTaskGroup(of: (Int, [ReplayChange]).self) { tasks in
             for start in stride(from: 0, to: placed.count, by: Self.company) {
                 let some = placed[start..<min(start + Self.company, placed.count)]
-                tasks.addTask { (some.count, some.compactMap { Self.change($0.0, in: $0.1, before, after) }) }
+                tasks.addTask { (some.count, Self.changes(Array(some), before, after)) }
             }
             for await (count, changes) in tasks { change(entry, id) { $0.add(changes, done: count) } }
         }
     }
 
-    private static func change(
-        _ question: ReplayedQuestion,
-        in situation: Situation,
+    private static func changes(
+        _ questions: [(ReplayedQuestion, Situation)],
         _ before: Knowledge,
         _ after: Knowledge
-    ) -> ReplayChange? {
-        let old = question.asked.rehearsed(with: before, in: situation)
-        let new = question.asked.rehearsed(with: after, in: situation)
-        guard let effect = ReplayEffect(before: old, after: new) else { return nil }
-        return ReplayChange(source: question.source, effect: effect, before: old, after: new)
+    ) -> [ReplayChange] {
+        let asked = questions.map { ($0.0.asked, $0.1) }
+        let (old, new) = AskedQuestion.rehearsed(asked, with: before, and: after)
+        return zip(questions, zip(old, new)).compactMap { question, rehearsed in
+            ReplayEffect(before: rehearsed.0, after: rehearsed.1).map { effect in
+                ReplayChange(source: question.0.source, effect: effect, before: rehearsed.0, after: rehearsed.1)
+            }
+        }
     }
 
     /// Notes something of a replay, unless a newer one took its place.

@@ -16,11 +16,7 @@ struct DraftKnowledge: KnowledgeDrafting {
         let entries = changed(known, [entry])
         let files = try KnowledgeFiles(templates, entries: entries)
         let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
-        let vector = vectors.encode.map { TwiceAsked(encode: $0).vector }
-        return (
-            before: knowledge(Array(known.entries.values), known.interpreter.replacing(vector: vector), known),
-            after: knowledge(entries, known.interpreter.replacing(knowledge: index, vector: vector), known)
-        )
+        return (before: known, after: knowledge(entries, known.interpreter.replacing(knowledge: index), known))
     }
 
     func knowledge(changing fresh: [FAQEntry]) async throws -> Knowledge {

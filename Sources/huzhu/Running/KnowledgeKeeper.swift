@@ -136,7 +136,9 @@ struct KnowledgeKeeper: Service {
         do {
             let began = ContinuousClock.now
             let files = try KnowledgeFiles(templates, entries: inForce.entries)
-            let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+            let index = await withTaskExecutorPreference(quiet) {
+                files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+            }
             let kept = KeptLabelModel(file: keptLabels, circumstances: circumstances)
             if !shelf.current.isAvailable, vectors.encode != nil, !labels.knows(files.examples, kept: kept) {
                 // The first start learns labels from words alone, in a fraction of the time, and then with vectors.
@@ -148,6 +150,7 @@ struct KnowledgeKeeper: Service {
             }
             put(files, index, labels, since: began)
             vectors.forgetUnused()
+            SpareMemory.giveBack()
         } catch {
             state.set(shelf.current.isAvailable ? .ready : .failing)
             Counter(label: "huzhu_knowledge_refuse_total").increment()
