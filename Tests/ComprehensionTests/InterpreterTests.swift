@@ -31,6 +31,30 @@ struct InterpreterTests {
         #expect(understanding.labels[.policyQuestion] ?? 0 >= understanding.candidates.first?.probability ?? 1)
     }
 
+    @Test func `texts understood at once are each understood as alone, with vectors and with words only`() {
+        let texts = ["入境浙江隔离几天?", "谢谢大家!德国签证到期怎么办?", "那小孩呢?", "我不想活了", "隔离", ""]
+        let vector: @Sendable (String) -> [Float] = { text in
+            var numbers = [Float](repeating: 0.01, count: SentenceVector.size)
+            for scalar in text.unicodeScalars { numbers[Int(scalar.value) % SentenceVector.size] += 1 }
+            return numbers
+        }
+        let seeing = Interpreter(
+            labels: LabelModelTests.model,
+            dangerSigns: DangerSignRules(
+                [],
+                guards: DangerSignGuards(idioms: [], negations: [], past: [], fiction: [], others: [])
+            ),
+            knowledge: KnowledgeIndex(RetrievalTests.index.entries, vector: vector),
+            vector: vector
+        )
+
+        for interpreter in [Self.interpreter, seeing] {
+            let together = interpreter.understand(texts.map { interpreter.read($0) })
+
+            #expect(together == texts.map { interpreter.understand($0) })
+        }
+    }
+
     @Test func `two entries that fit alike are asked about, and nothing near goes to a person (F2)`() {
         #expect(Self.interpreter.understand("晚上吃什么").zone == .escalate)
 

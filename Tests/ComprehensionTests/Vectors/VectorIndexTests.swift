@@ -33,6 +33,15 @@ struct VectorIndexTests {
         }
     }
 
+    @Test func `many vectors are compared at once to the same bits as each alone`() {
+        let index = VectorIndex(Self.vectors(600, seed: 6))
+        let queries = Self.vectors(7, seed: 7)
+
+        #expect(index.cosines(with: queries) == queries.map { index.cosines(with: $0) })
+        #expect(index.cosines(with: []) == [])
+        #expect(VectorIndex().cosines(with: queries) == queries.map { _ in [] })
+    }
+
     @Test func `of equally near ones the one added first comes first`() {
         let vectors = Self.vectors(3, seed: 3)
         let index = VectorIndex([vectors[0], vectors[1], vectors[0], vectors[0]])
