@@ -15,7 +15,8 @@ struct TextTests {
     @Test(arguments: [
         ("回国要隔离几天", Language.chinese), ("回國要隔離幾天", .traditionalChinese), ("how many days", .english),
         ("我的flight被cancel了", .chinese), ("my flight is cancelled 怎么办 please help", .mixed), ("", .chinese),
-        ("👍", .chinese), ("ok", .english),
+        ("👍", .chinese), ("ok", .english), ("@互助 How long is quarantine?", .english), ("Thanks @互助", .english),
+        ("@huzhu 請問隔離多久", .traditionalChinese), ("@互助请问隔离多久", .chinese), ("@互助", .chinese), ("@", .chinese),
     ])
     func `the language is told by its letters`(text: String, language: Language) {
         #expect(Language.detect(text) == language)

@@ -1,6 +1,26 @@
 extension Language {
     /// The language of a text by its letters: Han against Latin, and how many Han are Traditional.
+    ///
+    /// A name that is called (`@互助 How long …`) says nothing of it, unless there is nothing else.
     package static func detect(_ text: String) -> Language {
+        let own = withoutMentions(text)
+        return ofLetters(own.unicodeScalars.contains { $0.properties.isAlphabetic } ? own : text)
+    }
+
+    private static func withoutMentions(_ text: String) -> String {
+        guard text.contains("@") else { return text }
+        var isInMention = false
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { scalar in
+                    isInMention = scalar == "@" || isInMention && !scalar.properties.isWhitespace
+                    return !isInMention
+                }
+            )
+        )
+    }
+
+    private static func ofLetters(_ text: String) -> Language {
         var han = 0
         var traditional = 0
         var words = 0
