@@ -1,9 +1,9 @@
-import MutualAid
 import ArgumentParser
 import Comprehension
 import Foundation
 import Hummingbird
 import Logging
+import MutualAid
 import TemplateFiles
 
 /// Rows of the benchmark that are measured inside one process, and the reference server beside the daemon.

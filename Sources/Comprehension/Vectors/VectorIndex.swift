@@ -59,14 +59,7 @@ package struct VectorIndex: Sendable {
         return matches
     }
 
-    /// How like each vector is, in the order of adding.
-    package func cosines(with vector: SentenceVector) -> [Float] {
-        var cosines = [Float](repeating: 0, count: count)
-        scan(Query(vector), 0..<count, into: &cosines)
-        return cosines
-    }
-
-    /// The same for several vectors at once, which reads the memory once for all of them.
+    /// How like each vector is to each of several, in the order of adding: the memory is read once for all of them.
     func cosines(with vectors: [SentenceVector]) -> [[Float]] {
         let queries = vectors.map(Query.init)
         var cosines = [[Float]](repeating: [Float](repeating: 0, count: count), count: vectors.count)
