@@ -119,6 +119,8 @@ def claimed(console, text="能不能请工作人员联系我一下?", page=None)
     page.locator("#claim").click()
     # A press does not wait for the page it leads to.
     expect(page.locator("#replyform")).to_be_visible()
+    # The page itself puts the cursor there; keys are heard once its script has run.
+    page.wait_for_load_state()
     return id, page
 
 

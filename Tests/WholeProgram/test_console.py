@@ -118,6 +118,7 @@ def test_the_main_task_takes_at_most_eight_key_presses(console):  # C1
     for key in pressed[:2]:
         page.keyboard.press(key)
     expect(page.locator("#reply")).to_be_focused()
+    page.wait_for_load_state()
     id = page.locator("[data-case]").get_attribute("data-case")
     for key in pressed[2:]:
         page.keyboard.press(key)

@@ -191,8 +191,10 @@ def test_an_answer_can_be_taken_back_for_ten_seconds(console):  # C6
     expect(page.locator("#reply")).to_have_value("写错了的回复")
     assert page.locator(".thread .reply", has_text="写错了的回复").count() == 0
     assert console.state(id)["state"] == "claimed"
+    page.wait_for_load_state()
     page.keyboard.press("Control+Shift+Enter")
     expect(page).to_have_url(re.compile("/escalations$"))
+    page.wait_for_load_state()
     page.keyboard.press("u")  # Resolved in the same press, and still taken back.
     expect(page.locator("#reply")).to_have_value("写错了的回复")
     assert console.state(id)["state"] == "claimed"

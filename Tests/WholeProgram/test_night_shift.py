@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import re
 import shutil
 import time
@@ -59,7 +60,8 @@ class Night:
 
     def go_to(self, instant):
         """Ends the daemon and starts it at another time, where the browsers that are open find it again."""
-        self.shift = int(instant.timestamp() - time.time())
+        # Whole seconds, and never a moment before it.
+        self.shift = math.ceil(instant.timestamp() - time.time())
         self.daemon.environment["HUZHU_CLOCK_SHIFT"] = str(self.shift)
         port = self.daemon.port
         assert self.daemon.stop() == 0
