@@ -5,12 +5,16 @@ import Foundation
 /// Platforms wait for the commit that their arrivals are in. While arrivals come in a stream the workers have a fixed
 /// share of the time, and what a job takes beyond it is taken from those after it; alone they may take longer, but never
 /// so long that an arrival that comes meanwhile notices. Because a synced commit takes longer than what it commits, in a
-/// stream it is worth waiting as long for more arrivals as the last one took (PostgreSQL's `commit_delay`).
+/// stream it is worth waiting as long for more arrivals as the last one took (PostgreSQL's `commit_delay`); running those
+/// that are there meanwhile is no waiting.
 struct BatchBudget {
     private let now: () -> ContinuousClock.Instant
     private var began: ContinuousClock.Instant
     private var syncBegan: ContinuousClock.Instant
     private var sync = Duration.zero
+    /// What was waited for arrivals in this batch, and since when it is waited again.
+    private var waited = Duration.zero
+    private var waitBegan: ContinuousClock.Instant?
     private var lastArrivals: ContinuousClock.Instant?
     /// What the workers may take now; below nothing where they took more before.
     private var credit = Duration.zero
@@ -52,9 +56,23 @@ struct BatchBudget {
     /// How many arrivals are worth waiting for; 0 where none are to be expected.
     var worthwhile: Int { arrivalsAreComing ? min(Self.enough, usual) : 0 }
 
+    mutating func beginArrivals() {
+        waited = .zero
+        waitBegan = nil
+    }
+
+    mutating func beginWait() {
+        waitBegan = now()
+    }
+
+    mutating func endWait() {
+        if let waitBegan { waited += now() - waitBegan }
+        waitBegan = nil
+    }
+
     /// How much longer they are worth waiting for; `nil` when it was enough.
     var patience: DispatchTimeInterval? {
-        let left = min(sync, Self.longestWait) - (now() - began)
+        let left = min(sync, Self.longestWait) - waited - (waitBegan.map { now() - $0 } ?? .zero)
         return left < Self.shortestWait ? nil : .nanoseconds(Int(left / .nanoseconds(1)))
     }
 

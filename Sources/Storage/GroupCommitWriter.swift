@@ -24,6 +24,8 @@ final class GroupCommitWriter: Sendable {
     private static let batchesPerIdleCheckpoint = 64
     private static let batchesPerCheckpoint = 400
     private static let longestWaitForCompany = DispatchTimeInterval.milliseconds(4)
+    /// So many arrivals at a time are worth waking up for.
+    private static let company = 16
 
     init(
         engine: any SQLEngine,
@@ -180,24 +182,44 @@ final class GroupCommitWriter: Sendable {
             done.append(try job.run(connection))
         }
         budget.endOthers()
-        let arrivals = gather(budget, mayWait: batch.emergencies.isEmpty)
-        budget.note(arrivals: arrivals.count)
-        begun.arrivals = arrivals
-        for job in arrivals { done.append(try job.run(connection)) }
+        done += try runArrivals(on: connection, &budget, &begun, mayWait: batch.emergencies.isEmpty)
         try tidy(connection)
         return done
     }
 
-    /// The arrivals of a batch, after as long a wait as they are worth.
-    private func gather(_ budget: BatchBudget, mayWait: Bool) -> [WriteQueue.Job] {
-        let worthwhile = budget.worthwhile
-        if mayWait, worthwhile > 0 {
-            queue.withLock { $0.awaited = worthwhile }
-            while queue.withLock({ $0.isStillAwaited }), let left = budget.patience,
-                bell.wait(timeout: .now() + left) == .success
-            {}
+    /// Runs arrivals as they come, some at a time, for as long as more of them are worth waiting for.
+    ///
+    /// Running those that are there is no waiting: meanwhile the others are being read and made ready.
+    private func runArrivals(
+        on connection: any SQLConnection,
+        _ budget: inout BatchBudget,
+        _ begun: inout Begun,
+        mayWait: Bool
+    ) throws -> [WriteQueue.Done] {
+        let worthwhile = mayWait ? budget.worthwhile : 0
+        var arrivals: [WriteQueue.Job] = []
+        var done: [WriteQueue.Done] = []
+        budget.beginArrivals()
+        while true {
+            let fresh = queue.withLock { $0.takeArrivals() }
+            arrivals += fresh
+            begun.arrivals = arrivals
+            for job in fresh { done.append(try job.run(connection)) }
+            guard arrivals.count < worthwhile, budget.patience != nil else { break }
+            waitForArrivals(min(Self.company, worthwhile - arrivals.count), &budget)
         }
-        return queue.withLock { $0.takeArrivals() }
+        budget.note(arrivals: arrivals.count)
+        return done
+    }
+
+    /// Waits until so many arrivals are there, or it is no longer worth it.
+    private func waitForArrivals(_ count: Int, _ budget: inout BatchBudget) {
+        queue.withLock { $0.awaited = count }
+        budget.beginWait()
+        while queue.withLock({ $0.isStillAwaited }), let left = budget.patience,
+            bell.wait(timeout: .now() + left) == .success
+        {}
+        budget.endWait()
     }
 
     private func transaction<T>(

@@ -148,8 +148,19 @@ struct LaneTests {
         budget.endSync(ofArrivals: false)
         #expect(budget.patience != nil)
 
+        // Running those that are there is no waiting; all the waits of a batch are counted together.
+        budget.beginArrivals()
         time += .milliseconds(1)
-        #expect(budget.patience == nil)
+        #expect(budget.patience == .nanoseconds(1_000_000))
+        for left in [DispatchTimeInterval.nanoseconds(500_000), nil] {
+            budget.beginWait()
+            time += .microseconds(500)
+            #expect(budget.patience == left)
+            budget.endWait()
+            #expect(budget.patience == left)
+        }
+        budget.beginArrivals()
+        #expect(budget.patience != nil)
         time += .milliseconds(10)
         #expect(budget.worthwhile == 0)
     }
