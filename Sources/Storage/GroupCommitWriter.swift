@@ -201,11 +201,11 @@ final class GroupCommitWriter: Sendable {
         var done: [WriteQueue.Done] = []
         budget.beginArrivals()
         while true {
-            let fresh = queue.withLock { $0.takeArrivals() }
+            let (isUrgent, fresh) = queue.withLock { ($0.hasEmergencies, $0.takeArrivals()) }
             arrivals += fresh
             begun.arrivals = arrivals
             for job in fresh { done.append(try job.run(connection)) }
-            guard arrivals.count < worthwhile, budget.patience != nil else { break }
+            guard !isUrgent, arrivals.count < worthwhile, budget.patience != nil else { break }
             waitForArrivals(min(Self.company, worthwhile - arrivals.count), &budget)
         }
         budget.note(arrivals: arrivals.count)

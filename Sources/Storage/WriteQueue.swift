@@ -43,8 +43,11 @@ struct WriteQueue: Sendable {
     private static let mostArrivals = 512
     private static let mostOthers = 64
 
+    /// Whether somebody in danger waits.
+    var hasEmergencies: Bool { !emergencies.isEmpty }
+
     /// Whether the writer still waits for more arrivals: nobody in danger waits behind them.
-    var isStillAwaited: Bool { arrivals.count < awaited && emergencies.isEmpty && !isClosed }
+    var isStillAwaited: Bool { arrivals.count < awaited && !hasEmergencies && !isClosed }
 
     /// Whether only workers' jobs wait.
     var holdsOthersOnly: Bool { arrivals.isEmpty && emergencies.isEmpty && !others.isEmpty && !isClosed }
