@@ -239,11 +239,13 @@ def test_a_miss_is_one_more_phrasing_of_an_entry_in_three_presses(console):  # A
 
 def test_the_words_of_a_miss_are_for_those_who_have_the_case_and_it_can_be_dismissed(console):  # F14
     asked(console, "附近哪家理发店周末开门?")
-    page = console.lin
-    until(lambda: page.goto("/faq/misses") and page.locator(".misses > li", has_text="只给接待的人看").count() > 0, 40, "the gap")
-    assert "理发店" not in page.content()
     page = console.chen
-    page.goto("/faq/misses")
+    # Earlier questions stand there too: it is this one that is waited for.
+    until(lambda: page.goto("/faq/misses") and page.locator(".misses > li", has_text="理发店").count() > 0, 40, "the gap")
+    other = console.lin
+    other.goto("/faq/misses")
+    assert other.locator(".misses > li", has_text="只给接待的人看").count() > 0
+    assert "理发店" not in other.content()
     page.locator(".misses > li", has_text="理发店").get_by_role("button", name="不用管").click()
     expect(page.locator("p[role=status].calm")).to_contain_text("不再列出")
     assert page.locator(".misses > li", has_text="理发店").count() == 0
