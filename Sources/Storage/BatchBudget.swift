@@ -58,7 +58,6 @@ struct BatchBudget {
 
     mutating func beginArrivals() {
         waited = .zero
-        waitBegan = nil
     }
 
     mutating func beginWait() {

@@ -25,7 +25,7 @@ final class GroupCommitWriter: Sendable {
     private static let batchesPerCheckpoint = 400
     private static let longestWaitForCompany = DispatchTimeInterval.milliseconds(4)
     /// So many arrivals at a time are worth waking up for.
-    private static let company = 16
+    private static let arrivalsAtATime = 16
 
     init(
         engine: any SQLEngine,
@@ -206,7 +206,7 @@ final class GroupCommitWriter: Sendable {
             begun.arrivals = arrivals
             for job in fresh { done.append(try job.run(connection)) }
             guard !isUrgent, arrivals.count < worthwhile, budget.patience != nil else { break }
-            waitForArrivals(min(Self.company, worthwhile - arrivals.count), &budget)
+            waitForArrivals(min(Self.arrivalsAtATime, worthwhile - arrivals.count), &budget)
         }
         budget.note(arrivals: arrivals.count)
         return done
