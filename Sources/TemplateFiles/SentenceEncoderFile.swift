@@ -19,9 +19,11 @@ package enum SentenceEncoderFile {
             throw .unreadable(errno)
         }
         let address = UInt(bitPattern: start)
-        let bytes = MappedBytes(UnsafeRawBufferPointer(start: start, count: length)) {
-            munmap(UnsafeMutableRawPointer(bitPattern: address), length)
-        }
+        let bytes = MappedBytes(
+            UnsafeRawBufferPointer(start: start, count: length),
+            pageOut: { madvise(UnsafeMutableRawPointer(bitPattern: address), length, MADV_DONTNEED) },
+            release: { munmap(UnsafeMutableRawPointer(bitPattern: address), length) }
+        )
         return try SentenceEncoder(VectorFile(bytes))
     }
 

@@ -75,15 +75,17 @@ package struct KnowledgeIndex: Sendable {
     /// - Parameters:
     ///   - entries: the knowledge base.
     ///   - rankers: where fitting begins.
-    ///   - vector: gives the sentence vector of a phrasing; without it only words are compared.
+    ///   - vector: gives the sentence vector of a text; without it only words are compared.
+    ///   - compact: gives that of a phrasing, smaller, where it is remembered; else `vector` does.
     ///   - meanings: what pieces of a text mean by themselves; goes with `vector`.
     package init(
         _ entries: [KnowledgeEntry],
         rankers: Rankers = .shipped,
         vector: ((String) -> [Float])? = nil,
+        compact: ((String) -> CompactVector)? = nil,
         meanings: PieceMeanings? = nil
     ) {
-        self.init(unfitted: entries, rankers: rankers, vector: vector, meanings: meanings)
+        self.init(unfitted: entries, rankers: rankers, vector: vector, compact: compact, meanings: meanings)
         guard !rankers.isOfDesk else { return }
         let trials = Trials(of: self)
         ranker = trials.ranker
@@ -95,6 +97,7 @@ package struct KnowledgeIndex: Sendable {
         unfitted entries: [KnowledgeEntry],
         rankers: Rankers,
         vector: ((String) -> [Float])?,
+        compact: ((String) -> CompactVector)? = nil,
         meanings: PieceMeanings?
     ) {
         self.entries = entries
@@ -106,8 +109,12 @@ package struct KnowledgeIndex: Sendable {
             declined = entries.flatMap(\.notAnswered).map { text in
                 Question(PlainText(text), vector: vector(text), meanings: meanings)
             }
+            let compact = compact ?? { SentenceVector(unit: vector($0)).compact }
+            var rows = VectorIndex()
+            for text in entries.lazy.flatMap(\.phrasings) { rows.append(compact(text)) }
+            for question in confirmed { rows.append(SentenceVector(unit: question.vector)) }
             vectors = KnowledgeVectors(
-                entries.flatMap { $0.phrasings.map(vector) } + confirmed.map(\.vector),
+                rows,
                 owners: phrasings.map(\.owner) + confirmed.map(\.entry),
                 count: entries.count,
                 declined: declined.compactMap(\.vector)

@@ -11,17 +11,13 @@ struct KnowledgeVectors: Sendable {
     private let lines: [[Int32]]
 
     /// - Parameters:
-    ///   - vectors: one for each phrasing, in order; behind them those of questions confirmed to be answered.
+    ///   - rows: one for each phrasing, in order; behind them those of questions confirmed to be answered.
     ///   - owners: the entry of each.
     ///   - count: how many entries there are.
     ///   - declined: of questions that sound like an entry's own and that it does not answer.
-    init(_ vectors: [[Float]], owners: [Int32], count: Int, declined: [[Float]] = []) {
-        var rows = VectorIndex()
+    init(_ rows: VectorIndex, owners: [Int32], count: Int, declined: [[Float]] = []) {
         var lines = [[Int32]](repeating: [], count: count)
-        for (row, vector) in vectors.enumerated() {
-            rows.append(SentenceVector(unit: vector))
-            lines[Int(owners[row])].append(Int32(row))
-        }
+        for (row, owner) in owners.enumerated() { lines[Int(owner)].append(Int32(row)) }
         let whitening = Whitening(of: rows)
         var middles = VectorIndex()
         for line in lines { middles.append(SentenceVector(unit: whitening(Self.sum(of: line.map { rows[Int($0)] })))) }

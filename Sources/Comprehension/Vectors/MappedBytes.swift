@@ -4,15 +4,25 @@
 /// it stays as it is until `release` is called, which happens once.
 package final class MappedBytes: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
+    private let pageOut: @Sendable () -> Void
     private let release: @Sendable () -> Void
 
     /// - Parameters:
     ///   - bytes: memory that begins at a multiple of 64, as mapped pages do.
+    ///   - pageOut: gives pages back that can be had again; the bytes stay as they are.
     ///   - release: gives the memory back.
-    package init(_ bytes: UnsafeRawBufferPointer, release: @escaping @Sendable () -> Void) {
+    package init(
+        _ bytes: UnsafeRawBufferPointer,
+        pageOut: @escaping @Sendable () -> Void = {},
+        release: @escaping @Sendable () -> Void
+    ) {
         self.bytes = bytes
+        self.pageOut = pageOut
         self.release = release
     }
+
+    /// Gives the system back what lies in memory; whoever reads the bytes next has them from the file again.
+    func rest() { pageOut() }
 
     /// A copy of those bytes.
     package convenience init(copying contents: [UInt8]) {

@@ -11,6 +11,7 @@ package final class SentenceEncoder: Sendable {
     let tokenizer: UnigramTokenizer
     let weights: EncoderWeights
     private let familiar: PieceFeatures
+    private let bytes: MappedBytes
 
     /// Pieces read of a text unless told otherwise, the two marks included: 999 of 1,000 chat messages have fewer, and
     /// more would cost more than they tell.
@@ -19,14 +20,23 @@ package final class SentenceEncoder: Sendable {
     /// - Throws: where the file does not hold an encoder of the known shape.
     package convenience init(_ file: VectorFile) throws(VectorFileProblem) {
         let tokenizer = try UnigramTokenizer(file)
-        self.init(tokenizer, try EncoderWeights(file, pieceCount: tokenizer.count), .none)
+        self.init(tokenizer, try EncoderWeights(file, pieceCount: tokenizer.count), .none, file.bytes)
     }
 
-    private init(_ tokenizer: UnigramTokenizer, _ weights: EncoderWeights, _ familiar: PieceFeatures) {
+    private init(
+        _ tokenizer: UnigramTokenizer,
+        _ weights: EncoderWeights,
+        _ familiar: PieceFeatures,
+        _ bytes: MappedBytes
+    ) {
         self.tokenizer = tokenizer
         self.weights = weights
         self.familiar = familiar
+        self.bytes = bytes
     }
+
+    /// Gives back the memory that many texts took: a knowledge base touches all of the file, a message little of it.
+    package func rest() { bytes.rest() }
 
     /// The same encoder, prepared for texts like those: it gives the same vectors in half the time.
     ///
@@ -38,7 +48,7 @@ package final class SentenceEncoder: Sendable {
             for piece in tokenizer.pieces(of: text, limit: Self.usualLimit) { counts[piece, default: 0] += 1 }
         }
         let frequent = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit).map(\.key)
-        return SentenceEncoder(tokenizer, weights, PieceFeatures(of: frequent, weights))
+        return SentenceEncoder(tokenizer, weights, PieceFeatures(of: frequent, weights), bytes)
     }
 
     /// The pieces a text is read as, in words, with the marks of beginning and end.

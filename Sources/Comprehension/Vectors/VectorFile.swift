@@ -27,7 +27,7 @@ package struct VectorFile: Sendable {
         }
     }
 
-    private let bytes: MappedBytes
+    let bytes: MappedBytes
     private let sections: [String: Range<Int>]
 
     /// - Throws: where the head or the table of sections does not fit the bytes; their digest is the caller's to check.

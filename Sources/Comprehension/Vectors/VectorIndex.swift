@@ -27,8 +27,9 @@ package struct VectorIndex: Sendable {
 
     package var count: Int { scales.count }
 
-    package mutating func append(_ vector: SentenceVector) {
-        let compact = vector.compact
+    package mutating func append(_ vector: SentenceVector) { append(vector.compact) }
+
+    mutating func append(_ compact: CompactVector) {
         numbers += compact.numbers
         scales.append(compact.scale)
     }

@@ -15,7 +15,7 @@ struct DraftKnowledge: KnowledgeDrafting {
         let known = shelf.current
         let entries = changed(known, [entry])
         let files = try KnowledgeFiles(templates, entries: entries)
-        let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+        let index = files.index(vectors)
         return (before: known, after: knowledge(entries, known.interpreter.replacing(knowledge: index), known))
     }
 
@@ -23,7 +23,7 @@ struct DraftKnowledge: KnowledgeDrafting {
         let known = shelf.current
         let entries = changed(known, fresh)
         let files = try KnowledgeFiles(templates, entries: entries)
-        let index = files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+        let index = files.index(vectors)
         return knowledge(entries, known.interpreter.replacing(knowledge: index), known)
     }
 

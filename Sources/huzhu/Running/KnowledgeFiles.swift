@@ -60,6 +60,17 @@ struct KnowledgeFiles {
         KnowledgeIndex(entries.map(\.asKnowledge), rankers: rankers, vector: vector, meanings: meanings)
     }
 
+    /// The same with what is remembered of texts that were known before.
+    func index(_ vectors: VectorSource) -> KnowledgeIndex {
+        KnowledgeIndex(
+            entries.map(\.asKnowledge),
+            rankers: rankers,
+            vector: vectors.encodeKnown,
+            compact: vectors.encodePhrasing,
+            meanings: vectors.meanings
+        )
+    }
+
     func knowledge(
         index: KnowledgeIndex,
         labels: LabelModel,

@@ -137,7 +137,7 @@ struct KnowledgeKeeper: Service {
             let began = ContinuousClock.now
             let files = try KnowledgeFiles(templates, entries: inForce.entries)
             let index = await withTaskExecutorPreference(quiet) {
-                files.index(vector: vectors.encodeKnown, meanings: vectors.meanings)
+                files.index(vectors)
             }
             let kept = KeptLabelModel(file: keptLabels, circumstances: circumstances)
             if !shelf.current.isAvailable, vectors.encode != nil, !labels.knows(files.examples, kept: kept) {

@@ -14,6 +14,8 @@ final class VectorSource: Sendable {
         var readiness = Readiness.loading
         var encoder: SentenceEncoder?
         var known: [String: [Float]] = [:]
+        /// As an index keeps them: they are many, and stay for as long as their entries do.
+        var phrasings: [String: CompactVector] = [:]
         var used: Set<String> = []
     }
 
@@ -64,6 +66,21 @@ final class VectorSource: Sendable {
         }
     }
 
+    /// Encodes a phrasing, or remembers how it was encoded.
+    var encodePhrasing: (@Sendable (String) -> CompactVector)? {
+        guard let encode else { return nil }
+        return { [self] text in
+            let known = state.withLock { state -> CompactVector? in
+                state.used.insert(text)
+                return state.phrasings[text]
+            }
+            if let known { return known }
+            let vector = SentenceVector(unit: encode(text)).compact
+            state.withLock { $0.phrasings[text] = vector }
+            return vector
+        }
+    }
+
     /// Encodes texts of the knowledge ahead, side by side on the threads of the calling task.
     func remember(_ texts: [String]) async {
         guard let encodeKnown else { return }
@@ -86,11 +103,14 @@ final class VectorSource: Sendable {
         }
     }
 
-    /// Forgets the vectors of texts that were not asked for since the last time.
+    /// Forgets the vectors of texts that were not asked for since the last time, and lets the encoder rest.
     func forgetUnused() {
-        state.withLock { state in
+        let encoder = state.withLock { state in
             state.known = state.known.filter { state.used.contains($0.key) }
+            state.phrasings = state.phrasings.filter { state.used.contains($0.key) }
             state.used = []
+            return state.encoder
         }
+        encoder?.rest()
     }
 }

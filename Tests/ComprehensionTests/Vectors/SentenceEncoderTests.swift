@@ -46,6 +46,34 @@ struct SentenceEncoderTests {
         for text in texts { #expect(familiar.encode(text) == encoder.encode(text)) }
     }
 
+    @Test func `resting gives the file's pages back and changes no vector`() throws {
+        let encoder = try SentenceEncoderFile.read(VectorFixture.file)
+        let text = "回国到浙江要隔离几天?"
+        let vector = encoder.encode(text)
+
+        encoder.rest()
+
+        #expect(encoder.encode(text) == vector)
+    }
+
+    @Test func `a knowledge base of remembered phrasings is the same as one of fresh ones`() throws {
+        let encoder = try VectorFixture.encoder.get()
+        let entries = [
+            KnowledgeEntry(id: "quarantine", phrasings: ["回国到浙江要隔离几天", "落地以后要隔离多久"]),
+            KnowledgeEntry(id: "masks", phrasings: ["口罩什么时候能寄到", "领事馆发口罩吗"]),
+        ]
+        let remembered = Dictionary(
+            uniqueKeysWithValues: entries.flatMap(\.phrasings).map { ($0, encoder.encode($0).compact) }
+        )
+        let indexes = [{ remembered[$0]! }, nil].map { compact in
+            KnowledgeIndex(entries, vector: encoder.vector, compact: compact, meanings: encoder.meanings)
+        }
+
+        let asked = PlainText("到了浙江隔离多长时间?")
+        let found = indexes.map { $0.candidates(for: asked, vector: encoder.vector(asked.string)) }
+        #expect(found[0] == found[1] && !found[0].isEmpty)
+    }
+
     @Test func `of a long text the first pieces count`() throws {
         let encoder = try VectorFixture.encoder.get()
         let long = String(repeating: "口罩什么时候能寄到 ", count: 400)
@@ -72,7 +100,7 @@ struct SentenceEncoderTests {
 
 /// The encoder, read once for all tests.
 enum VectorFixture {
-    private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("data/models/use-multilingual-3.vectors")
 

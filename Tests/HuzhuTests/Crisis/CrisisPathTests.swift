@@ -63,7 +63,7 @@ struct CrisisPathTests {
             #expect(called.isSuperset(of: [nil, "u-chen"]), "\(known.id)")
             let rungs = rungs(of: known)
             let first = firstOwed(known)
-            #expect(first == 0 || town.troubles.trouble.means(.databaseSlow))
+            #expect(first == 0 || isLate(town))
             #expect(Set(rungs).isSuperset(of: first...4) && Set(rungs).count == rungs.count, "\(known.id) \(rungs)")
             guard isUndisturbed(town) else { continue }
             #expect(calls.contains { $0.at.timeIntervalSince(began) <= 1 }, "\(known.id)")
@@ -72,9 +72,16 @@ struct CrisisPathTests {
 
     /// The rung the calls begin with: where the database took minutes to show the case at all, that of its age, which
     /// calls everybody whom the ones below it call.
+    ///
+    /// A claim that is done and not told of comes back when its lease of half a minute ends, and may be lost again.
     private func firstOwed(_ known: Escalation) -> Int {
         guard let first = known.events.first(where: { $0.kind == .escalationAlarmed })?.at else { return 0 }
         return AlarmLadder(.s0)?.reached(receivedAt: known.receivedAt, now: first) ?? 0
+    }
+
+    /// Whether a case may be a minute old before anybody can be called for it.
+    private func isLate(_ town: CrisisTown) -> Bool {
+        town.troubles.trouble.means(.databaseSlow) || town.troubles.trouble.means(.databaseFailing)
     }
 
     /// Whether nothing takes time that the clock of the test would count.
