@@ -11,7 +11,7 @@ package final class SentenceEncoder: Sendable {
     let tokenizer: UnigramTokenizer
     let weights: EncoderWeights
     private let familiar: PieceFeatures
-    private let bytes: MappedBytes
+    let bytes: MappedBytes
 
     /// Pieces read of a text unless told otherwise, the two marks included: 999 of 1,000 chat messages have fewer, and
     /// more would cost more than they tell.

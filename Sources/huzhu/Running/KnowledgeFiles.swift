@@ -56,18 +56,22 @@ struct KnowledgeFiles {
         )
     }
 
-    func index(vector: (@Sendable (String) -> [Float])?, meanings: PieceMeanings?) -> KnowledgeIndex {
-        KnowledgeIndex(entries.map(\.asKnowledge), rankers: rankers, vector: vector, meanings: meanings)
+    /// The entries' index, with what is remembered of texts that were known before.
+    func index(_ vectors: VectorSource) -> KnowledgeIndex {
+        index(vector: vectors.encodeKnown, compact: vectors.encodePhrasing, meanings: vectors.meanings)
     }
 
-    /// The same with what is remembered of texts that were known before.
-    func index(_ vectors: VectorSource) -> KnowledgeIndex {
+    func index(
+        vector: ((String) -> [Float])?,
+        compact: ((String) -> CompactVector)? = nil,
+        meanings: PieceMeanings?
+    ) -> KnowledgeIndex {
         KnowledgeIndex(
             entries.map(\.asKnowledge),
             rankers: rankers,
-            vector: vectors.encodeKnown,
-            compact: vectors.encodePhrasing,
-            meanings: vectors.meanings
+            vector: vector,
+            compact: compact,
+            meanings: meanings
         )
     }
 

@@ -51,34 +51,34 @@ final class VectorSource: Sendable {
     /// What pieces of a text mean by themselves; `nil` where there is no encoder.
     var meanings: PieceMeanings? { state.withLock { $0.encoder?.meanings } }
 
-    /// Encodes a text of the knowledge, or remembers how it was encoded.
+    /// Encodes a text of the knowledge that is no phrasing, or remembers how it was encoded.
     var encodeKnown: (@Sendable (String) -> [Float])? {
         guard let encode else { return nil }
-        return { [self] text in
-            let known = state.withLock { state -> [Float]? in
-                state.used.insert(text)
-                return state.known[text]
-            }
-            if let known { return known }
-            let vector = encode(text)
-            state.withLock { $0.known[text] = vector }
-            return vector
-        }
+        return { [self] text in remembered(text, in: \.known) { encode(text) } }
     }
 
     /// Encodes a phrasing, or remembers how it was encoded.
     var encodePhrasing: (@Sendable (String) -> CompactVector)? {
         guard let encode else { return nil }
         return { [self] text in
-            let known = state.withLock { state -> CompactVector? in
-                state.used.insert(text)
-                return state.phrasings[text]
-            }
-            if let known { return known }
-            let vector = SentenceVector(unit: encode(text)).compact
-            state.withLock { $0.phrasings[text] = vector }
-            return vector
+            remembered(text, in: \.phrasings) { SentenceVector(unit: encode(text)).compact }
         }
+    }
+
+    /// What is remembered of a text, or what is made of it now and remembered from here on.
+    private func remembered<Vector>(
+        _ text: String,
+        in memory: WritableKeyPath<State, [String: Vector]>,
+        made: () -> Vector
+    ) -> Vector {
+        let known = state.withLock { state in
+            state.used.insert(text)
+            return state[keyPath: memory][text]
+        }
+        if let known { return known }
+        let vector = made()
+        state.withLock { $0[keyPath: memory][text] = vector }
+        return vector
     }
 
     /// Encodes texts of the knowledge ahead, side by side on the threads of the calling task.

@@ -50,9 +50,11 @@ struct SentenceEncoderTests {
         let encoder = try SentenceEncoderFile.read(VectorFixture.file)
         let text = "回国到浙江要隔离几天?"
         let vector = encoder.encode(text)
+        #expect(try VectorFixture.resident(encoder) > 0)
 
         encoder.rest()
 
+        #expect(try VectorFixture.resident(encoder) == 0)
         #expect(encoder.encode(text) == vector)
     }
 
@@ -106,4 +108,15 @@ enum VectorFixture {
 
     static let exists = FileManager.default.fileExists(atPath: file.path)
     static let encoder = Result { try SentenceEncoderFile.read(file) }
+
+    /// Kilobytes of an encoder's file that lie in memory, as the system counts them.
+    static func resident(_ encoder: SentenceEncoder) throws -> Int {
+        let start = String(UInt(bitPattern: encoder.bytes.bytes.baseAddress), radix: 16)
+        // The system makes the file while it is read, and says beforehand that it is empty.
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/smaps"))
+        let lines = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
+        let mapping = try #require(lines.firstIndex { $0.hasPrefix("\(start)-") })
+        let line = try #require(lines[mapping...].first { $0.hasPrefix("Rss:") })
+        return try #require(line.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+    }
 }
