@@ -26,12 +26,16 @@ struct HTTPChannel: ServerChildChannel, HTTPChannelHandler {
                 withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: decoding
             )
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(RequestDeadline(limit: .seconds(Int64(limits.requestSeconds))))
             try pipeline.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleSeconds), logger: logger)
+                ConnectionClock(
+                    idle: .seconds(Int64(limits.idleSeconds)),
+                    request: .seconds(Int64(limits.requestSeconds))
+                )
             )
             try pipeline.addHandler(WebhookDoorHandler(door))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            // Ends a connection, when the server ends, after what the routes have begun.
+            try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true)

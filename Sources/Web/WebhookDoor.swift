@@ -4,6 +4,7 @@ import Hummingbird
 import Metrics
 import MutualAid
 import NIOCore
+import NIOHTTP1
 
 /// What `POST /webhooks/{connection}` does, without a word about connections and threads.
 ///
@@ -30,18 +31,15 @@ final class WebhookDoor: Sendable {
         return platforms[String(path.dropFirst(Self.path.count))]
     }
 
-    /// Takes a whole request and tells what became of it, on this thread or the writer's: let little happen there.
+    /// Takes a whole request, its headers' names in lower case, and tells what became of it, on this thread or the
+    /// writer's: let little happen there.
     func receive(
         _ body: ByteBuffer,
-        _ headers: HTTPFields,
+        _ headers: [(name: String, value: String)],
         on platform: any ChatPlatform,
         then: @escaping @Sendable (Result<Arrival, any Error>) -> Void
     ) {
-        let request = WebhookRequest(
-            headers: headers.map { (name: $0.name.canonicalName, value: $0.value) },
-            body: Array(body.readableBytesView)
-        )
-        flow.receive(request, on: platform, then: then)
+        flow.receive(WebhookRequest(headers: headers, body: Array(body.readableBytesView)), on: platform, then: then)
     }
 
     /// What is answered to that, counted.
@@ -71,11 +69,10 @@ final class WebhookDoor: Sendable {
 
 /// An answer of the door, ready to be written.
 struct DoorAnswer: Sendable {
-    let status: HTTPResponse.Status
-    let headers: HTTPFields
+    private let status: HTTPResponse.Status
+    private let headers: HTTPFields
     let body: ByteBuffer
 
-    /// Written by hand: it is the hottest answer there is.
     init(_ arrival: Arrival) {
         let id = arrival.id.map { "\"\($0)\"" } ?? "null"
         status = .accepted
@@ -89,6 +86,19 @@ struct DoorAnswer: Sendable {
         body = problem.body
     }
 
+    /// As it is written without a route.
+    var head: HTTPResponseHead {
+        var lines = headers.map { ($0.name.canonicalName, $0.value) }
+        lines.append(("content-length", String(body.readableBytes)))
+        lines.append(("date", DateLine.now))
+        return HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: status.code),
+            headers: HTTPHeaders(lines)
+        )
+    }
+
+    /// As a route gives it.
     var response: Response {
         Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }

@@ -1,19 +1,18 @@
-import HTTPTypes
-import Hummingbird
 import MutualAid
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
 
 /// Answers plain webhook requests on the thread that reads them, and lets everything else pass on to the routes.
 ///
-/// Through the routes each request is three tasks and as many changes of thread, which costs more than all we do with it.
-/// Requests that are out of the ordinary (chunked, `Expect`, `Connection: close`, sent while another is being answered by
-/// a route) pass on too: `WebhookRoutes` does the same, more slowly.
+/// Through the routes each request is three tasks and as many changes of thread, and its head is taken apart and put
+/// together in another form, which costs more than all we do with it. Requests that are out of the ordinary (chunked,
+/// `Expect`, `Connection: close`, an older HTTP, sent while another is being answered by a route) pass on too:
+/// `WebhookRoutes` does the same, more slowly.
 final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     /// What is being done with the parts that come.
     private enum State {
@@ -22,12 +21,12 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
         /// They are the body of a webhook.
         case collecting(Collected)
         /// They are of a later request and wait until this one is answered.
-        case answering(held: [HTTPRequestPart])
+        case answering(held: [HTTPServerRequestPart])
     }
 
     private struct Collected {
         let platform: any ChatPlatform
-        let headers: HTTPFields
+        let headers: [(name: String, value: String)]
         let reserved: Int
         var body = ByteBuffer()
     }
@@ -37,8 +36,8 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests that the routes have not answered yet.
     private var passed = 0
     private var reserved = 0
-    /// The client sends no more but still waits for its answer: the routes hear of it after that.
-    private var heldEvent: ChannelEvent?
+    /// What happened while an answer was awaited, such as that the client sends no more: the routes hear of it after that.
+    private var heldEvents: [Any] = []
 
     /// Parts that a client may send ahead; one that sends more is cut.
     private static let mostHeld = 256
@@ -56,11 +55,12 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    /// Neither the end of what the client sends nor the end of this server closes a connection that waits for its 202.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .answering = state, let event = event as? ChannelEvent, event == .inputClosed {
-            heldEvent = event
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        switch state {
+        case .answering: heldEvents.append(event)
+        case .collecting where event is ChannelShouldQuiesceEvent: heldEvents.append(event)
+        case .collecting, .passing: context.fireUserInboundEventTriggered(event)
         }
     }
 
@@ -69,7 +69,7 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch (state, part) {
         case (.passing, .head(let head)):
             if let collected = opens(head) {
@@ -101,13 +101,21 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// What to collect for, where a request is one for this door and there is room for its body.
-    private func opens(_ head: HTTPRequest) -> Collected? {
-        guard passed == 0, head.method == .post, let path = head.path, let platform = door.platform(at: path),
-            let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= WebhookDoor.mostBytes,
-            head.headerFields[.expect] == nil, head.headerFields[.connection]?.lowercased() != "close",
-            door.budget.reserve(length)
+    private func opens(_ head: HTTPRequestHead) -> Collected? {
+        guard passed == 0, head.method == .POST, head.version == .http1_1, let platform = door.platform(at: head.uri)
         else { return nil }
-        return Collected(platform: platform, headers: head.headerFields, reserved: length)
+        let headers = head.headers.map { (name: $0.name.lowercased(), value: $0.value) }
+        var length: Int?
+        for (name, value) in headers {
+            switch name {
+            case "content-length": length = Int(value)
+            case "connection" where value.lowercased() == "keep-alive": break
+            case "connection", "expect", "transfer-encoding": return nil
+            default: break
+            }
+        }
+        guard let length, length <= WebhookDoor.mostBytes, door.budget.reserve(length) else { return nil }
+        return Collected(platform: platform, headers: headers, reserved: length)
     }
 
     private func answer(_ collected: Collected, _ context: ChannelHandlerContext) {
@@ -121,19 +129,17 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func write(_ result: Result<Arrival, any Error>, _ context: ChannelHandlerContext) {
         release()
         let answer = door.answer(to: result)
-        var headers = answer.headers
-        headers[.contentLength] = String(answer.body.readableBytes)
-        headers[.date] = DateLine.now
-        context.write(wrapOutboundOut(.head(HTTPResponse(status: answer.status, headerFields: headers))), promise: nil)
-        context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
+        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         guard case .answering(let held) = state else { return }
         state = .passing
         for part in held { take(part, context) }
         if !held.isEmpty { context.fireChannelReadComplete() }
-        if case .passing = state, let event = heldEvent {
-            heldEvent = nil
-            context.fireUserInboundEventTriggered(event)
+        if case .passing = state {
+            let events = heldEvents
+            heldEvents = []
+            for event in events { context.fireUserInboundEventTriggered(event) }
         }
     }
 

@@ -15,8 +15,9 @@ struct WebhookRoutes {
                 throw Problem(.notFound, "There is no such connection")
             }
             let body = try await door.budget.collect(request, upTo: WebhookDoor.mostBytes)
+            let headers = request.headers.map { (name: $0.name.canonicalName, value: $0.value) }
             let result = await withCheckedContinuation { continuation in
-                door.receive(body, request.headers, on: platform) { continuation.resume(returning: $0) }
+                door.receive(body, headers, on: platform) { continuation.resume(returning: $0) }
             }
             return door.answer(to: result).response
         }

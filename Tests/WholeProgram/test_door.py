@@ -8,7 +8,7 @@ import time
 import pytest
 
 from client import raw_post
-from program import SECRET, message, sign
+from program import SECRET, Daemon, message, sign, until
 
 GOOD = json.dumps(message("你好", id="g-1"), ensure_ascii=False).encode()
 
@@ -35,8 +35,6 @@ MALFORMED = {
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory):
-    from program import Daemon
-
     daemon = Daemon(tmp_path_factory.mktemp("door"))
     daemon.start(ready=False)
     yield daemon
@@ -167,3 +165,33 @@ def test_a_chunked_body_and_a_connection_to_be_closed_are_taken_too(door):
 
     assert b" 202 " in raw(head + chunks + b"0\r\n\r\n")(door, 1)
     assert b" 202 " in raw(signed("c-2", connection="close"))(door, 1)
+
+
+def test_clients_that_leave_in_the_middle_of_a_body_leave_nothing_behind(door):
+    """More of them than there is room for bodies at once: 64 MiB."""
+    head = b"POST /webhooks/gateway HTTP/1.1\r\nHost: huzhu\r\nContent-Length: 1048576\r\n\r\n"
+    for _ in range(80):
+        with socket.create_connection(("127.0.0.1", door.port), timeout=30) as connection:
+            connection.sendall(head + b"x")
+
+    def is_taken():
+        return b" 202 " in raw(signed("l-1"))(door, 1)
+
+    until(is_taken, 20, "room for a message")
+
+
+def test_a_connection_is_idle_only_between_its_requests(tmp_path):
+    daemon = Daemon(tmp_path)
+    daemon.configure("idle_seconds: 5", "idle_seconds: 1")
+    daemon.start(ready=False)
+    try:
+        with socket.create_connection(("127.0.0.1", daemon.port), timeout=30) as connection:
+            began, sent = time.monotonic(), 0
+            while time.monotonic() - began < 3:
+                sent += 1
+                connection.sendall(signed(f"i-{sent}", **{"Connection": "keep-alive"}))
+                assert b" 202 " in connection.recv(65536), f"cut after {time.monotonic() - began:.1f} s"
+            assert connection.recv(100) == b"", "An idle connection is cut"
+            assert time.monotonic() - began < 20
+    finally:
+        daemon.kill()

@@ -94,7 +94,7 @@ struct Fit: Sendable {
             let shared = Self.shared(asked.numbers.known, phrasing.grams) { index.gramWeights[Int($0)] }
             best.dice = max(best.dice, 2 * shared / max(asked.numbers.mass + phrasing.gramMass, 0.001))
             best.cover = max(best.cover, shared / max(asked.numbers.mass, 0.001))
-            let topics = Self.shared(asked.query.topics, phrasing.query.topics) { index.weight(ofTopic: $0) }
+            let topics = Self.shared(asked.query.topics, phrasing.topics) { index.weight(ofTopic: $0) }
             best.topics = max(best.topics, 2 * topics / max(asked.topicMass + phrasing.topicMass, 0.001))
         }
         return best

@@ -49,8 +49,8 @@ package struct KnowledgeIndex: Sendable {
     private var topicPostings: [Int32: [Posting]] = [:]
     private(set) var gramWeights: [Float] = []
     private var topicWeights: [Int32: Float] = [:]
-    /// Texts that were entered word for word, so that an exact repeat is certain.
-    private var exact: [[Unicode.Scalar]: Int32] = [:]
+    /// Entries by the hash of their phrasings and references, so that an exact repeat is certain.
+    private var exact: [UInt64: Int32] = [:]
     /// Codes that one entry alone names: 12308.
     private var ownCodes: [UInt64: Int32] = [:]
 
@@ -59,13 +59,13 @@ package struct KnowledgeIndex: Sendable {
         let count: Float
     }
 
-    /// One way of asking, as numbers.
+    /// One way of asking, as what a question is compared with; the rest of it is read from its text again.
     struct Phrasing: Sendable {
         let owner: Int32
-        let query: Query
-        let pieces: [PieceMeanings.Piece]
-        /// Ascending.
+        /// Numbers of its pieces, ascending.
         let grams: [Int32]
+        /// Concepts of what it is about, ascending.
+        let topics: [Int32]
         var gramMass: Float = 0
         var topicMass: Float = 0
     }
@@ -124,6 +124,13 @@ package struct KnowledgeIndex: Sendable {
         thresholds = vectors == nil ? rankers.wordThresholds : rankers.vectorThresholds
     }
 
+    /// A phrasing as a question, as which it can be asked with itself withheld.
+    func question(of number: Int) -> Question {
+        let owner = Int(phrasings[number].owner)
+        let text = entries[owner].phrasings[number - profiles[owner].phrasings.lowerBound]
+        return Question(PlainText(text), vector: vectors?.vector(of: number), meanings: meanings)
+    }
+
     /// What an entry outside the shortlist shares with the question, as `shortlist` counts it.
     func score(of entry: Int32, _ asked: Asked) -> Float {
         let profile = profiles[Int(entry)]
@@ -148,10 +155,18 @@ package struct KnowledgeIndex: Sendable {
 
     /// The entry that alone has this text word for word, this address, or this number in a short question.
     func certain(_ text: PlainText, _ query: Query) -> Int32? {
-        if let owner = exact[text.scalars] { return owner }
+        if let owner = exact[Self.hash(text)], has(text, owner) { return owner }
         guard query.isShort, query.codes.count == 1, query.topics.count <= 1 else { return nil }
         return ownCodes[query.codes[0]].flatMap { $0 >= 0 ? $0 : nil }
     }
+
+    /// Whether an entry has a text word for word; two texts may have one hash.
+    private func has(_ text: PlainText, _ entry: Int32) -> Bool {
+        let entry = entries[Int(entry)]
+        return (entry.phrasings + entry.references).contains { PlainText($0).scalars == text.scalars }
+    }
+
+    private static func hash(_ text: PlainText) -> UInt64 { Grams.hash(8, text.scalars[...]) }
 
     /// The entries that share most with the question, best first, at most `limit`.
     func shortlist(
@@ -229,16 +244,16 @@ package struct KnowledgeIndex: Sendable {
 
     private mutating func add(_ entry: KnowledgeEntry, _ owner: Int32) {
         let start = phrasings.count
+        let texts = entry.phrasings.map(PlainText.init)
         var pieces: [(query: Query, grams: [Int32])] = []
-        for text in entry.phrasings.map(PlainText.init) {
+        for text in texts {
             let query = Query(text)
             let grams = query.grams.map { number(of: $0) }.sorted()
             pieces.append((query, grams))
-            let meant = meanings?.pieces(of: text) ?? []
-            phrasings.append(Phrasing(owner: owner, query: query, pieces: meant, grams: grams))
-            exact[text.scalars] = owner
+            phrasings.append(Phrasing(owner: owner, grams: grams, topics: query.topics))
+            exact[Self.hash(text)] = owner
         }
-        for reference in entry.references { exact[PlainText(reference).scalars] = owner }
+        for reference in entry.references { exact[Self.hash(PlainText(reference))] = owner }
         var profile = EntryProfile(pieces, at: start..<phrasings.count, countries: entry.countries)
         for text in entry.answers.map(PlainText.init) {
             for gram in Query(text).grams where Grams.isUnit(gram) { profile.answered.insert(number(of: gram)) }
@@ -246,7 +261,7 @@ package struct KnowledgeIndex: Sendable {
         if let meanings {
             // Long answers are read whole.
             let answers = entry.answers.map { meanings.pieces(of: PlainText($0), limit: 512) }
-            meaningIndex.add(phrasings: phrasings[start...].map(\.pieces), answers: answers, meanings)
+            meaningIndex.add(phrasings: texts.map { meanings.pieces(of: $0) }, answers: answers, meanings)
         }
         for code in profile.codes { ownCodes[code] = ownCodes[code, default: owner] == owner ? owner : -1 }
         for gram in profile.grams {
@@ -271,7 +286,7 @@ package struct KnowledgeIndex: Sendable {
         topicWeights = topicPostings.mapValues { Self.weight($0.count, of: entries.count) }
         for index in phrasings.indices {
             phrasings[index].gramMass = phrasings[index].grams.reduce(into: 0) { $0 += gramWeights[Int($1)] }
-            phrasings[index].topicMass = phrasings[index].query.topics.reduce(into: 0) { $0 += weight(ofTopic: $1) }
+            phrasings[index].topicMass = phrasings[index].topics.reduce(into: 0) { $0 += weight(ofTopic: $1) }
         }
     }
 

@@ -7,8 +7,6 @@ struct MeaningIndex: Sendable {
     private var places: [Int32: Int32] = [:]
     /// For each entry its pieces' rows, and how many of its texts have each.
     private var entries: [[Held]] = []
-    /// The rows of each phrasing.
-    private var phrasings: [[Int32]] = []
 
     private struct Held: Sendable {
         let row: Int32
@@ -19,10 +17,8 @@ struct MeaningIndex: Sendable {
 
     /// Adds the next entry.
     mutating func add(phrasings: [[PieceMeanings.Piece]], answers: [[PieceMeanings.Piece]], _ meanings: PieceMeanings) {
-        let own = phrasings.map { pieces in pieces.map { row(of: $0.number, meanings) } }
-        let others = answers.map { pieces in pieces.map { row(of: $0.number, meanings) } }
-        self.phrasings += own
-        let counts = (own + others).joined().reduce(into: [Int32: Int32]()) { $0[$1, default: 0] += 1 }
+        let rows = (phrasings + answers).joined().map { row(of: $0.number, meanings) }
+        let counts = rows.reduce(into: [Int32: Int32]()) { $0[$1, default: 0] += 1 }
         entries.append(counts.map { Held(row: $0.key, count: $0.value) }.sorted { $0.row < $1.row })
     }
 
@@ -38,11 +34,11 @@ struct MeaningIndex: Sendable {
         static let whole = Alignment(mean: 1, worst: 0, missing: 0)
     }
 
-    /// Aligns a question with an entry, looking past what is withheld.
+    /// Aligns a question with an entry, looking past what is withheld: a phrasing is withheld when it is asked itself.
     func alignment(of pieces: [AskedPiece], with entry: Int32, withheld: Withheld) -> Alignment {
         guard !pieces.isEmpty, Int(entry) < entries.count else { return .whole }
         var hidden: [Int32] = []
-        if case .phrasing(let number) = withheld { hidden = phrasings[number] }
+        if case .phrasing = withheld { hidden = pieces.compactMap { places[$0.number] } }
         let seen = entries[Int(entry)].lazy.filter { $0.count > 1 || !hidden.contains($0.row) }.map(\.row)
         var (all, found, worst): (Float, Float, Float) = (0, 0, 0)
         for piece in pieces {

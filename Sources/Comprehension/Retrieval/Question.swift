@@ -11,10 +11,4 @@ struct Question: Sendable {
         self.vector = vector
         pieces = vector == nil ? [] : meanings?.pieces(of: text) ?? []
     }
-
-    init(_ query: Query, vector: [Float]?, pieces: [PieceMeanings.Piece]) {
-        self.query = query
-        self.vector = vector
-        self.pieces = pieces
-    }
 }

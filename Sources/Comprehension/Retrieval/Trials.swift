@@ -25,7 +25,7 @@ struct Trials {
         let own = index.phrasings.indices.filter { $0 % stride == 0 }
         let sparing = max(1, index.declined.count / 600)
         let declined = index.declined.indices.filter { $0 % sparing == 0 }
-        return together(own.map { ($0, question($0, in: index)) }, in: index) { trials($0, $1, $2, in: index) }
+        return together(own.map { ($0, index.question(of: $0)) }, in: index) { trials($0, $1, $2, in: index) }
             + together(declined.map { ($0, index.declined[$0]) }, in: index) { number, question, sight in
                 let fits = index.fits(question, sight, withheld: .declined(number), limit: 8)
                 return [Trial(fits: fits, right: nil, weight: 0.4)]
@@ -46,11 +46,6 @@ struct Trials {
                 trials(each.number, each.question, sight)
             }
         }
-    }
-
-    private static func question(_ number: Int, in index: KnowledgeIndex) -> Question {
-        let phrasing = index.phrasings[number]
-        return Question(phrasing.query, vector: index.vectors?.vector(of: number), pieces: phrasing.pieces)
     }
 
     private static func trials(
