@@ -36,6 +36,8 @@ form.addEventListener("input", () => {
   previewing = setTimeout(preview, 120);
   keeping = setTimeout(keep, 700);
 });
+// What was typed before this script ran counts as typed.
+if ([...form.querySelectorAll('textarea, input:not([type="hidden"])')].some((each) => each.value !== each.defaultValue)) form.dispatchEvent(new Event("input"));
 form.addEventListener("submit", () => { isSent = true; clearTimeout(keeping); });
 form.addEventListener("keydown", (event) => {
   if (!composing(event) && event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
