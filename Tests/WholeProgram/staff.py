@@ -34,7 +34,8 @@ def first_link(daemon):
 def read_qr(page):
     """What a phone reads from the picture on the page."""
     picture = Image.open(io.BytesIO(page.locator("svg.qr").screenshot()))
-    return "".join(each.text for each in zxingcpp.read_barcodes(picture))
+    # Of one format: among its modules the reader sometimes takes a few for the bars of another.
+    return "".join(each.text for each in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode))
 
 
 def enrol(page, path, login=None, name=None):
