@@ -68,7 +68,7 @@ extension Console {
             "is_enrolled": enrolled.contains(person.login),
             "can_disable": person.isEnabled && person.login != visit.reader.login, "token": visit.key.formToken,
         ]
-        if !desks.isEmpty { values["desks"] = desks.joined(separator: words["comma"]) }
+        if !desks.isEmpty { values["named_desks"] = desks.joined(separator: words["comma"]) }
         return values
     }
 
