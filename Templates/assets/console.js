@@ -36,6 +36,11 @@ const shownCase = document.querySelector("[data-case]")?.dataset.case;
 
 // ---- What changed: the page is fetched anew and its parts are put in place; what is typed stays.
 
+// A page that its reader is leaving is not loaded anew: that would keep them here.
+let leftAt = 0;
+addEventListener("beforeunload", () => { leftAt = Date.now(); });
+function loadAnew() { if (Date.now() - leftAt > 30000) location.reload(); }
+
 let fetching = false;
 let again = false;
 async function refresh() {
@@ -45,11 +50,11 @@ async function refresh() {
     // What was read when the page was opened: its divider stays where it is.
     const read = page("thread")?.dataset.read;
     const answer = await fetch(location.href, read ? { headers: { "X-Huzhu-Part": read } } : part);
-    if (answer.status === 401) return location.reload();
+    if (answer.status === 401) return loadAnew();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     // The case came back to its reader: the reply box is wanted, and nothing typed stands in the way.
-    if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return location.reload();
+    if (fresh.getElementById("replyform") && !page("replyform") && !page("note")?.value) return loadAnew();
     for (const old of document.querySelectorAll("[data-part]")) {
       const made = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
       if (!made) continue;

@@ -204,6 +204,30 @@ def test_a_canned_reply_is_in_the_language_of_the_case(house):  # C8
         page.context.close()
 
 
+def test_a_page_whose_session_is_over_does_not_hold_back_who_is_leaving_it(house):  # S12
+    visitor, _, _ = house.join()
+    page = house.page(visitor)
+    page.goto(f"/escalations/{house.case()}")
+    expect(page.locator("body")).to_have_attribute("data-live", "on")
+    waiting = []
+    page.route("**/handover", lambda route: waiting.append(route))
+    asked = []
+    page.on("response", lambda answer: asked.append(answer.status) if "/escalations/" in answer.url else None)
+    # The session ends while the next page is on its way, and the page looks twice: again once it has thought about it.
+    page.evaluate("""() => {
+        document.querySelector('a[href="/handover"]').click();
+        const token = document.querySelector('input[name="token"]').value;
+        fetch("/sign-out", { method: "POST", body: new URLSearchParams({ token }) }).then(() => {
+            for (const look of [1, 2]) document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+        });
+    }""")
+    until(lambda: page.wait_for_timeout(50) or (waiting and asked.count(401) >= 2), 20, "two refusals")
+    waiting[0].continue_()
+    page.wait_for_url(re.compile("/sign-in"))
+    assert "handover" in page.url, "whoever signs in again comes where they were going"
+    page.context.close()
+
+
 # ---- Refusals with their reasons
 
 def test_claiming_the_next_with_full_hands_says_how_many_one_may_have(house):

@@ -153,8 +153,9 @@ def test_a_cry_at_three_in_the_morning_is_answered_handed_over_and_asked_about_t
     night.go_to(day_there.replace(hour=15, minute=50))
     answers = until(lambda: night.sent("counselor"), 40, "the answer")
     assert [(each["to"], each["visibility"], each["text"]) for each in answers] == [("u-chen", "private", ANSWER)]
+    expect(phone, "the page that lay open leads to it by itself").to_have_url(re.compile("/prove"), timeout=20000)
     phone.goto("/handover")
-    expect(phone).to_have_url(re.compile("/prove"))
+    expect(phone).to_have_url(re.compile("/prove.*handover"))
     phone.locator("#code").fill(night.code("lin"))
     phone.locator("button.main").tap()
     expect(phone.locator(".rows li")).to_have_count(1)
