@@ -6,9 +6,19 @@ struct WriteQueue: Sendable {
     typealias Done = @Sendable () -> Void
 
     /// One write; `run` may throw, and of what it returns and `fail` exactly one is called, after the commit.
-    struct Job: Sendable {
+    ///
+    /// An object, because it is handed from list to list on the one thread that everybody waits for.
+    final class Job: Sendable {
         let run: @Sendable (any SQLConnection) throws -> Done
         let fail: @Sendable (any Error) -> Void
+
+        init(
+            run: @escaping @Sendable (any SQLConnection) throws -> Done,
+            fail: @escaping @Sendable (any Error) -> Void
+        ) {
+            self.run = run
+            self.fail = fail
+        }
     }
 
     /// Who waits for a write.

@@ -57,11 +57,14 @@ final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            unanswered = max(0, unanswered - 1)
-            if !isReading { rest() }
-        }
+        if case .end = unwrapOutboundIn(data) { noteAnswer() }
         context.write(data, promise: promise)
+    }
+
+    /// A request is answered; called for answers that do not pass here.
+    func noteAnswer() {
+        unanswered = max(0, unanswered - 1)
+        if !isReading { rest() }
     }
 
     /// Between requests the client is waited for, and before an answer it is the client who waits.

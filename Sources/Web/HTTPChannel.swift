@@ -26,13 +26,13 @@ struct HTTPChannel: ServerChildChannel, HTTPChannelHandler {
                 withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: decoding
             )
-            try pipeline.addHandler(
-                ConnectionClock(
-                    idle: .seconds(Int64(limits.idleSeconds)),
-                    request: .seconds(Int64(limits.requestSeconds))
-                )
+            let clock = ConnectionClock(
+                idle: .seconds(Int64(limits.idleSeconds)),
+                request: .seconds(Int64(limits.requestSeconds))
             )
-            try pipeline.addHandler(WebhookDoorHandler(door))
+            try pipeline.addHandler(clock)
+            let encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
+            try pipeline.addHandler(WebhookDoorHandler(door, clock: clock, encoder: encoder))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             // Ends a connection, when the server ends, after what the routes have begun.
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))

@@ -4,7 +4,6 @@ import Hummingbird
 import Metrics
 import MutualAid
 import NIOCore
-import NIOHTTP1
 
 /// What `POST /webhooks/{connection}` does, without a word about connections and threads.
 ///
@@ -71,12 +70,14 @@ final class WebhookDoor: Sendable {
 struct DoorAnswer: Sendable {
     private let status: HTTPResponse.Status
     private let headers: HTTPFields
-    let body: ByteBuffer
+    private let body: ByteBuffer
+
+    private static let json: HTTPFields = [.contentType: "application/json"]
 
     init(_ arrival: Arrival) {
         let id = arrival.id.map { "\"\($0)\"" } ?? "null"
         status = .accepted
-        headers = [.contentType: "application/json"]
+        headers = Self.json
         body = ByteBuffer(string: "{\"id\":\(id),\"duplicate\":\(arrival.isDuplicate)}")
     }
 
@@ -86,16 +87,24 @@ struct DoorAnswer: Sendable {
         body = problem.body
     }
 
-    /// As it is written without a route.
-    var head: HTTPResponseHead {
-        var lines = headers.map { ($0.name.canonicalName, $0.value) }
-        lines.append(("content-length", String(body.readableBytes)))
-        lines.append(("date", DateLine.now))
-        return HTTPResponseHead(
-            version: .http1_1,
-            status: HTTPResponseStatus(statusCode: status.code),
-            headers: HTTPHeaders(lines)
-        )
+    /// As it goes over the wire without a route: in one piece, so that it is one write.
+    var bytes: ByteBuffer {
+        var bytes = ByteBufferAllocator().buffer(capacity: 256 + body.readableBytes)
+        bytes.writeString("HTTP/1.1 \(status.code) ")
+        bytes.writeString(status.reasonPhrase)
+        for field in headers {
+            bytes.writeStaticString("\r\n")
+            bytes.writeString(field.name.canonicalName)
+            bytes.writeStaticString(": ")
+            bytes.writeString(field.value)
+        }
+        bytes.writeStaticString("\r\ncontent-length: ")
+        bytes.writeString(String(body.readableBytes))
+        bytes.writeStaticString("\r\ndate: ")
+        bytes.writeString(DateLine.now)
+        bytes.writeStaticString("\r\n\r\n")
+        bytes.writeImmutableBuffer(body)
+        return bytes
     }
 
     /// As a route gives it.

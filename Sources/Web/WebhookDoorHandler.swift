@@ -32,6 +32,9 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let door: WebhookDoor
+    private let clock: ConnectionClock
+    /// Where answers leave that need no encoding any more.
+    private let encoder: ChannelHandlerContext
     private var state = State.passing
     /// Requests that the routes have not answered yet.
     private var passed = 0
@@ -42,8 +45,10 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Parts that a client may send ahead; one that sends more is cut.
     private static let mostHeld = 256
 
-    init(_ door: WebhookDoor) {
+    init(_ door: WebhookDoor, clock: ConnectionClock, encoder: ChannelHandlerContext) {
         self.door = door
+        self.clock = clock
+        self.encoder = encoder
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -128,10 +133,8 @@ final class WebhookDoorHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func write(_ result: Result<Arrival, any Error>, _ context: ChannelHandlerContext) {
         release()
-        let answer = door.answer(to: result)
-        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        encoder.writeAndFlush(NIOAny(IOData.byteBuffer(door.answer(to: result).bytes)), promise: nil)
+        clock.noteAnswer()
         guard case .answering(let held) = state else { return }
         state = .passing
         for part in held { take(part, context) }

@@ -29,8 +29,7 @@ extension SigningSecret {
     /// The authentication code over `id.timestamp.body`.
     func code(id: String, timestamp: String, body: [UInt8]) -> HMAC<SHA256>.MAC {
         var code = keyed
-        code.update(data: Array("\(id).\(timestamp).".utf8))
-        code.update(data: body)
+        code.update(data: Array("\(id).\(timestamp).".utf8) + body)
         return code.finalize()
     }
 }

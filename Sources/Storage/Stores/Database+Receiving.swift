@@ -14,13 +14,14 @@ extension Database: MessageStore {
         } catch {
             return then(.failure(.unavailable))
         }
+        let lane = webhook.waitingLane
         writer.write(
             .arrival,
             WriteQueue.Job(
                 run: { [self] database in
                     let arrival = try store(webhook, key, prepared, database)
                     Failpoint.hit("before-arrival-commit")
-                    return { self.announce(arrival, of: webhook, then) }
+                    return { self.announce(arrival, waitingIn: lane, then) }
                 },
                 fail: { then(.failure($0 as? StoreFailure ?? .unavailable)) }
             )
@@ -30,18 +31,23 @@ extension Database: MessageStore {
     /// Tells, after the commit, the worker and the platform.
     private func announce(
         _ arrival: Arrival,
-        of webhook: ReceivedWebhook,
+        waitingIn lane: Lane?,
         _ then: @Sendable (Result<Arrival, StoreFailure>) -> Void
     ) {
         Failpoint.hit("after-arrival-commit")
-        if !arrival.isDuplicate, let lane = webhook.waitingLane { changes.messages[lane].ring() }
+        if !arrival.isDuplicate, let lane { changes.messages[lane].ring() }
         then(.success(arrival))
     }
 
     /// A message and its sender as far as they could be made ready before the writer was asked.
-    private struct Prepared: Sendable {
+    private final class Prepared: Sendable {
         let member: MemberDirectory.Prepared
         let message: PreparedMessage
+
+        init(_ member: MemberDirectory.Prepared, _ message: PreparedMessage) {
+            self.member = member
+            self.message = message
+        }
     }
 
     private func prepare(_ event: IncomingEvent, receivedAt: Date) throws -> Prepared? {
@@ -55,7 +61,7 @@ extension Database: MessageStore {
             from: member.known,
             receivedAt: receivedAt
         )
-        return Prepared(member: member, message: ready)
+        return Prepared(member, ready)
     }
 
     /// One webhook, all or nothing; whatever was seen before has no second effect.
