@@ -46,7 +46,8 @@ struct SignatureCheck {
     /// The `v1` codes of a header; other versions and malformed entries are passed over.
     private func codes(in header: String) -> [Data] {
         header.utf8.split(separator: UInt8(ascii: " ")).compactMap { entry in
-            guard entry.starts(with: "v1,".utf8), let code = Data(base64Encoded: Data(entry.dropFirst(3))),
+            guard entry.starts(with: "v1,".utf8),
+                let code = Data(base64Encoded: String(Substring(entry.dropFirst(3)))),
                 code.count == SHA256.byteCount
             else { return nil }
             return code

@@ -6,8 +6,7 @@ import Foundation
 /// The file's 32 bytes are never used themselves: HKDF-SHA256 (RFC 5869) gives one key for lookups and one that wraps
 /// the members' own keys. Destroying a member's wrapped key makes all their texts unreadable, in backups too.
 struct KeyRing: Sendable {
-    /// Keyed and ready; a copy takes the words in.
-    private let lookup: HMAC<SHA256>
+    private let lookup: PreparedHMAC
     private let wrapping: SymmetricKey
     /// For texts that belong to no member: duty lines and staff names.
     let house: SymmetricKey
@@ -32,7 +31,7 @@ struct KeyRing: Sendable {
         func derive(_ purpose: String) -> SymmetricKey {
             HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Data("huzhu \(purpose) 1".utf8), outputByteCount: 32)
         }
-        lookup = HMAC<SHA256>(key: derive("lookup"))
+        lookup = PreparedHMAC(key: derive("lookup"))
         wrapping = derive("wrapping")
         house = derive("house")
         audit = derive("audit")
@@ -40,15 +39,13 @@ struct KeyRing: Sendable {
 
     /// A keyed hash of 16 bytes, to find rows by what must not stand in them.
     func hash(_ parts: String...) -> KeyedHash {
-        var code = lookup
         var words: [UInt8] = []
         words.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 1 })
         for part in parts {
             words.append(contentsOf: part.utf8)
             words.append(0)
         }
-        code.update(data: words)
-        return code.finalize().withUnsafeBytes { KeyedHash($0) }
+        return lookup.code(over: words).withUnsafeBytes { KeyedHash($0) }
     }
 
     /// A name for this ring that tells nothing of its keys, to notice a key file of another installation.
@@ -97,10 +94,10 @@ enum Sealing {
         column: String
     ) throws -> Data {
         let box = try AES.GCM.seal(
-            Data(bytes),
+            Array(bytes),
             using: key,
             nonce: Nonces.next(),
-            authenticating: Data("\(table)|\(row)|\(column)".utf8)
+            authenticating: Array("\(table)|\(row)|\(column)".utf8)
         )
         guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
         return combined

@@ -19,6 +19,9 @@ struct KeyedHash: Sendable, Hashable, Comparable {
 
     var data: Data { withUnsafeBytes(of: self) { Data($0) } }
 
+    /// 0…255; the order of the bytes begins with it.
+    var firstByte: Int { Int(first.bigEndian >> 56) }
+
     /// It is even already.
     func hash(into hasher: inout Hasher) {
         hasher.combine(first)

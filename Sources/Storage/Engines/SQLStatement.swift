@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// A statement of the hot path: its prepared form is kept by number, not looked up by its text each time.
@@ -47,9 +48,9 @@ struct SQLArguments: Sendable {
         cells.append(.text(start..<bytes.count))
     }
 
-    mutating func append(blob: some Collection<UInt8>) {
+    mutating func append(blob: Data) {
         let start = bytes.count
-        bytes.append(contentsOf: blob)
+        blob.withUnsafeBytes { bytes.append(contentsOf: $0) }
         cells.append(.blob(start..<bytes.count))
     }
 

@@ -5,8 +5,9 @@ import MutualAid
 ///
 /// A keyed hash falls anywhere in a sorted table, so a table that grew by each arrival would have a page written for
 /// nearly every one. New keys therefore go, in the order they come, into `arrival`, and are remembered here; when many
-/// have gathered they are filed, sorted and a few at a time, into `arrivalKey`. All of it happens inside the
-/// transactions of the one writer: what is committed is unique, and a start reads back what was not yet filed.
+/// have gathered they are filed, sorted and a few at a time, into `arrivalKey`: the more there are, the more of them
+/// share a page. All of it happens inside the transactions of the one writer: what is committed is unique, and a start
+/// reads back what was not yet filed.
 ///
 /// It guards the keys not yet filed; whatever a transaction undoes is forgotten whole and read again.
 final class ArrivalKeys: Sendable {
@@ -18,10 +19,9 @@ final class ArrivalKeys: Sendable {
 
     private struct Memory {
         var isLoaded = false
-        var recent: [KeyedHash: Int64] = [:]
-        /// What is being filed, for looking up and in its order; the first `filed` of them are in the table too.
-        var filing: [KeyedHash: Int64] = [:]
-        var order: [KeyedHash] = []
+        var recent = Gathered()
+        /// What is being filed; its first `filed` parts are in the table too.
+        var filing = Gathered()
         var filed = 0
         /// The newest row of `arrival`; the newest whose keys are being filed; the oldest.
         var lastRow: Int64 = 0
@@ -30,6 +30,16 @@ final class ArrivalKeys: Sendable {
         /// Keys that came since something was filed, and when the last did, in microseconds since 1970.
         var added = 0
         var receivedAt: Int64 = 0
+    }
+
+    /// Keys and what they lead to; in parts by their first byte, so that no more are sorted at a time than are filed.
+    private struct Gathered {
+        private(set) var leads: [KeyedHash: Int64] = [:]
+        private(set) var parts = [[KeyedHash]](repeating: [], count: 256)
+
+        mutating func add(_ key: KeyedHash, leadingTo message: Int64) {
+            if leads.updateValue(message, forKey: key) == nil { parts[key.firstByte].append(key) }
+        }
     }
 
     private let memory = Guarded(Memory())
@@ -41,7 +51,7 @@ final class ArrivalKeys: Sendable {
     /// Stands for "no message" in memory.
     private static let none: Int64 = -1
 
-    init(mostRecent: Int = 16_384) {
+    init(mostRecent: Int = 65_536) {
         self.mostRecent = mostRecent
     }
 
@@ -52,7 +62,7 @@ final class ArrivalKeys: Sendable {
     /// Whether a key came before, and what it leads to.
     func find(_ key: KeyedHash, _ database: any SQLConnection) throws -> Known? {
         try load(database)
-        let remembered = memory.withLock { $0.recent[key] ?? $0.filing[key] }
+        let remembered = memory.withLock { $0.recent.leads[key] ?? $0.filing.leads[key] }
         if let remembered { return Known(message: remembered == Self.none ? nil : remembered) }
         var arguments = SQLArguments(bytes: 16, cells: 1)
         arguments.append(key)
@@ -80,7 +90,7 @@ final class ArrivalKeys: Sendable {
             memory.receivedAt = max(memory.receivedAt, now)
             for key in [event, key] {
                 guard let key else { continue }
-                memory.recent[key] = message ?? Self.none
+                memory.recent.add(key, leadingTo: message ?? Self.none)
                 memory.added += 1
             }
         }
@@ -130,24 +140,25 @@ final class ArrivalKeys: Sendable {
     }
 
     private func work(_ memory: inout Memory, _ step: Int) -> Work {
-        if memory.filing.isEmpty {
-            guard memory.recent.count >= mostRecent else { return .nothing }
-            memory.order = memory.recent.keys.sorted()
+        if memory.filing.leads.isEmpty {
+            guard memory.recent.leads.count >= mostRecent else { return .nothing }
             memory.filing = memory.recent
-            memory.recent = [:]
+            memory.recent = Gathered()
             memory.filed = 0
             memory.lastFilingRow = memory.lastRow
         }
-        if memory.filed < memory.order.count {
-            let keys = memory.order[memory.filed..<min(memory.filed + step, memory.order.count)]
-            memory.filed += keys.count
-            return .file(keys.map { ($0, memory.filing[$0] ?? Self.none) }, receivedAt: memory.receivedAt)
+        let parts = memory.filing.parts
+        if memory.filed < parts.count {
+            var keys: [KeyedHash] = []
+            while keys.count < step, memory.filed < parts.count {
+                keys += parts[memory.filed].sorted()
+                memory.filed += 1
+            }
+            let leads = memory.filing.leads
+            return .file(keys.map { ($0, leads[$0] ?? Self.none) }, receivedAt: memory.receivedAt)
         }
         memory.firstRow = min(memory.firstRow + Int64(step), memory.lastFilingRow + 1)
-        if memory.firstRow > memory.lastFilingRow {
-            memory.filing = [:]
-            memory.order = []
-        }
+        if memory.firstRow > memory.lastFilingRow { memory.filing = Gathered() }
         return .clear(memory.firstRow - 1)
     }
 
@@ -165,7 +176,7 @@ final class ArrivalKeys: Sendable {
             for row in rows {
                 memory.receivedAt = max(memory.receivedAt, row.integer(4))
                 for key in [KeyedHash(row.blob(1)), KeyedHash(row.blob(2))] {
-                    if let key { memory.recent[key] = row.optionalInteger(3) ?? Self.none }
+                    if let key { memory.recent.add(key, leadingTo: row.optionalInteger(3) ?? Self.none) }
                 }
             }
         }
