@@ -110,6 +110,7 @@ package struct Routes: Sendable {
     func router(_ door: WebhookDoor) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: ErrorPages())
+        router.add(middleware: StrayAddresses(pages: console.pages))
         WebhookRoutes(door: door).add(to: router)
         HealthRoutes(report: readiness, metrics: metrics).add(to: router)
         api.add(to: router)

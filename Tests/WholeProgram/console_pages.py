@@ -136,12 +136,29 @@ def violations(page, kind="tag", rules=RULES):
     return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
 
 
+# Words of up to a dozen letters that stand in more than one line, as they do where something beside them takes the room.
+SQUEEZED = """() => [...document.querySelectorAll('button, .button, summary, .tick')].filter(each => {
+    const words = document.createTreeWalker(each, NodeFilter.SHOW_TEXT, node =>
+        node.parentElement.closest('.out') || !node.data.trim() ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+    const tops = []
+    let text = ''
+    while (words.nextNode()) {
+        const range = document.createRange()
+        range.selectNodeContents(words.currentNode)
+        for (const box of range.getClientRects()) tops.push(box.top)
+        text += words.currentNode.data.trim()
+    }
+    return text.length <= 12 && Math.max(...tops) - Math.min(...tops) > 12
+}).map(each => each.innerText)"""
+
+
 def barriers(page):
     """What axe finds in the light, and of the colours in the dark: nothing but the colours differs between the two.
 
-    A list or table that a template prints as Swift writes it is a barrier too, to everybody.
+    A list or table that a template prints as Swift writes it is a barrier too, to everybody; so is a squeezed button.
     """
     found = violations(page) + [("raw-value", each) for each in RAW.findall(page.inner_text("body"))[:1]]
+    found += [("squeezed", each) for each in page.evaluate(SQUEEZED)]
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
     found += violations(page, "rule", ["color-contrast"])

@@ -394,8 +394,8 @@ def test_times_are_told_by_the_readers_clock_and_the_members(console):  # C14
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", each.get_attribute("datetime"))
 
 
-@pytest.mark.parametrize("lang,words", [("zh-Hans", ("没有这个", "请回到")), ("en", ("There is no such page", "Go back"))])
-def test_errors_and_empty_lists_say_what_to_do_next(console, lang, words):  # C22
+@pytest.mark.parametrize("lang,nowhere", [("zh-Hans", "没有这一页"), ("en", "There is no such page")])
+def test_errors_and_empty_lists_say_what_to_do_next(console, lang, nowhere):  # C22
     page = console.join(f"new{lang.lower()}", "新来的", "disseminator")
     for path, word in (("/escalations", "/escalations"), ("/escalations?mine=1", "mine"), ("/schedule", "roster.yaml")):
         page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
@@ -405,6 +405,11 @@ def test_errors_and_empty_lists_say_what_to_do_next(console, lang, words):  # C2
         answer = page.goto(f"{path}?lang={lang}")
         assert answer.status == 404 and page.locator("html").get_attribute("lang") == lang
         assert page.locator("main a.button").get_attribute("href") == "/escalations"
+    for path in ("/nothing-here", "/chat/nowhere"):
+        answer = page.goto(f"{path}?lang={lang}")
+        assert answer.status == 404 and page.locator("html").get_attribute("lang") == lang
+        assert nowhere in page.inner_text("h1") and page.locator("main a.button").get_attribute("href") == "/"
+        assert console.daemon.call("GET", path)[1]["type"] == "about:blank", "a program is told as ever"
     cookie = cookies(page) + f"; huzhu_language={lang}"
     for path, fields, status in (("/profile/theme", {"token": "x"}, 403), ("/profile/theme", {}, 403)):
         code, html = console.daemon.call("POST", path, urlencode(fields).encode(), headers={
