@@ -148,7 +148,7 @@ SQUEEZED = """() => [...document.querySelectorAll('button, .button, summary, .ti
         for (const box of range.getClientRects()) tops.push(box.top)
         text += words.currentNode.data.trim()
     }
-    return text.length <= 12 && Math.max(...tops) - Math.min(...tops) > 12
+    return each.checkVisibility() && text.length <= 12 && Math.max(...tops) - Math.min(...tops) > 12
 }).map(each => each.innerText)"""
 
 
